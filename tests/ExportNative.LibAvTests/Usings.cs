@@ -1,0 +1,2 @@
+global using ExportNative.LibAv;
+global using Xunit;
