@@ -1,0 +1,23 @@
+using ExportNative.Contracts;
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
+
+namespace ExportNative.Engine;
+
+/// <summary>The sentences for what a plan refuses.</summary>
+internal static class ExportErrors
+{
+    public static ExportException RangesNotInSources(IReadOnlyList<ConfigProblem> problems, IReadOnlyList<PlannedSegment> segments, IReadOnlyDictionary<int, SourceFile> sources)
+    {
+        var only = problems.Count == 1 ? segments.First(s => problems[0].Path.StartsWith($"$.segments[{s.Index}]", StringComparison.Ordinal)) : null;
+        return new(
+            ExportErrorKind.RangeNotInSource, ExportStage.Plan,
+            only is null ? null : sources[only.Asked.SourceIndex].Name.AsWritten, only?.Index,
+            string.Join(" ", problems.Select(p => $"{p.Path}: {p.Problem}, {p.Expected}.")),
+            "Shorten the segments, or check that they name the right source.");
+    }
+
+    public static ExportException NoKeyframe(SourceFile source, int segment) => new(
+        ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
+        "it holds no keyframe at which decoding could begin.", "Lengthen the segment, or cut by frame (\"cut\": \"frame\").");
+}

@@ -1,0 +1,42 @@
+using ExportNative.Engine.Read;
+using ExportNative.Engine.Time;
+using ExportNative.Engine.Write;
+
+namespace ExportNative.Engine.Plan;
+
+/// <summary>Everything that writing needs to know; made without writing a byte.</summary>
+internal sealed class ProgramPlan
+{
+    public required ProgramClock Clock { get; init; }
+
+    public required OutputContainer Container { get; init; }
+
+    /// <summary>In program order; at least one.</summary>
+    public required IReadOnlyList<VideoRun> Runs { get; init; }
+
+    /// <summary>One for each segment of the config, in its order.</summary>
+    public required IReadOnlyList<PlannedSegment> Segments { get; init; }
+
+    /// <summary>Program ticks: the length.</summary>
+    public required long End { get; init; }
+
+    /// <summary>Pictures by which decoding runs ahead of showing, for the whole output.</summary>
+    public required int ReorderDepth { get; init; }
+
+    /// <summary>Sources differ in their parameter sets: every keyframe carries its own.</summary>
+    public required bool SetsInBand { get; init; }
+
+    /// <summary>The source whose sound parameters the output has; null without sound.</summary>
+    public required SourceFile? SoundReference { get; init; }
+
+    public required IReadOnlyList<PlanWarning> Warnings { get; init; }
+
+    /// <summary>Packets of the output's two tracks; an upper estimate.</summary>
+    public required long VideoPackets { get; init; }
+
+    /// <inheritdoc cref="VideoPackets"/>
+    public required long AudioPackets { get; init; }
+
+    /// <summary>Bytes of media that will be copied; an estimate.</summary>
+    public required long MediaBytes { get; init; }
+}

@@ -1,0 +1,163 @@
+using System.IO.Abstractions;
+using ExportNative.Contracts;
+using ExportNative.Engine.Read.Bitstream;
+using ExportNative.Engine.Time;
+using ExportNative.LibAv;
+using Microsoft.Extensions.Logging;
+
+namespace ExportNative.Engine.Read;
+
+/// <summary>Opens a camera file and learns what planning needs: streams, exact clock, keyframes, where source time 0 is.</summary>
+internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
+{
+    /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
+    public SourceFile Open(SourceName name, CancellationToken cancellation)
+    {
+        Stream file;
+        try
+        {
+            file = fileSystem.FileStream.New(name.Path, new FileStreamOptions
+            {
+                Mode = FileMode.Open,
+                Access = FileAccess.Read,
+                Share = FileShare.ReadWrite | FileShare.Delete,
+                BufferSize = 0,
+            });
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw SourceErrors.Missing(name, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw SourceErrors.Unreadable(name, e.Message, e);
+        }
+
+        Demuxer? demuxer = null;
+        try
+        {
+            if (file.Length == 0)
+            {
+                throw SourceErrors.Unreadable(name, "the file is empty", null);
+            }
+
+            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger }, cancellation);
+            return Describe(file, demuxer, name);
+        }
+        catch (Exception e)
+        {
+            demuxer?.Dispose();
+            file.Dispose();
+            if (e is LibAvException or IOException or InvalidDataException)
+            {
+                throw SourceErrors.Unreadable(name, e.Message, e);
+            }
+
+            throw;
+        }
+    }
+
+    private SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
+    {
+        var videoIndex = demuxer.FindBestStream(MediaKind.Video);
+        if (videoIndex < 0 || demuxer.Streams[videoIndex].IsAttachedPicture)
+        {
+            throw SourceErrors.Unreadable(name, "there is no video stream in it", null);
+        }
+
+        var video = demuxer.Streams[videoIndex];
+        var audioIndex = demuxer.FindBestStream(MediaKind.Audio, videoIndex);
+        var audio = audioIndex < 0 ? null : demuxer.Streams[audioIndex];
+        foreach (var stream in demuxer.Streams)
+        {
+            demuxer.SetDiscard(stream.Index, stream.Index != videoIndex && stream.Index != audioIndex);
+        }
+
+        var parameterSets = ParameterSets.AppliesTo(video.CodecId) ? ParameterSets.Read(video.CodecId, video.Extradata) : null;
+        var timeBase = video.TimeBase.ToRatio();
+        var isMp4 = demuxer.FormatName.StartsWith("mov,", StringComparison.Ordinal);
+        var seeksByByte = demuxer.FormatName is "mpegts" or "mpeg";
+        var index = seeksByByte ? null : KeyframeIndex.Read(demuxer, video, isMp4);
+        var scan = index is null ? SourceScan.Run(demuxer, video, audio, parameterSets?.Format ?? default, seeksByByte) : null;
+        if (scan is { Keyframes.Count: 0 } || index is { KeyframeTimes.Length: 0 })
+        {
+            throw SourceErrors.Unreadable(name, "no keyframe was found in its video stream", null);
+        }
+
+        var format = parameterSets?.Format ?? default;
+        var prober = new KeyframeProber(demuxer, video, format);
+        var keyframes = scan is not null ? KeyframeMap.FromScan(scan.Keyframes) : KeyframeMap.FromIndex(index!.KeyframeTimes, prober.Probe);
+        var grid = FindGrid(video, timeBase, index, scan);
+        var zero = SourceZero.Find(demuxer, video, audio);
+        var firstAudio = audio is null ? FFmpeg.NoTimestamp
+            : scan?.FirstAudioPts is { } scanned && scanned != FFmpeg.NoTimestamp ? scanned
+            : isMp4 && demuxer.IndexEntryCount(audio.Index) > 0 ? demuxer.GetIndexEntry(audio.Index, 0).Timestamp
+            : audio.StartTime;
+        var endTicks = scan?.EndTicks ?? (video.Duration > 0 ? Math.Max(video.StartTime, 0) + video.Duration : index!.EndTicks);
+        return new SourceFile(file, demuxer, name)
+        {
+            Zero = zero,
+            Video = new VideoTrack
+            {
+                Stream = video,
+                TimeBase = timeBase,
+                Grid = grid,
+                FrameRate = grid?.Rate ?? video.AverageFrameRate.ToPositiveRatio() ?? video.RealFrameRate.ToPositiveRatio(),
+                ParameterSets = parameterSets,
+                Keyframes = keyframes,
+                EndTicks = endTicks,
+            },
+            Audio = audio is null ? null : AudioTracks.Describe(audio, firstAudio, scan?.FirstAudioPacket, zero),
+            End = FindEnd(demuxer, scan, timeBase, zero),
+            Length = file.Length,
+            SeeksByByte = seeksByByte,
+            SeeksEachStream = isMp4,
+        };
+    }
+
+    private static Ratio? FindEnd(Demuxer demuxer, SourceScan? scan, Ratio timeBase, Ratio zero)
+    {
+        Ratio? end = scan is null ? null : (timeBase * scan.EndTicks) - zero;
+        if (demuxer.Duration > 0)
+        {
+            // libavformat's duration runs from its own start time, in microseconds.
+            var start = demuxer.StartTime == FFmpeg.NoTimestamp ? 0 : demuxer.StartTime;
+            var stated = new Ratio(start + demuxer.Duration, 1_000_000) - zero;
+            end = end is { } scanned ? Ratio.Max(scanned, stated) : stated;
+        }
+
+        return end;
+    }
+
+    /// <summary>
+    /// A constant frame rate is believed only when the timestamps at hand lie on it: all of an MP4's index, all of a scanned
+    /// file, the keyframes of a Matroska index.
+    /// </summary>
+    private static FrameGrid? FindGrid(InputStream video, Ratio timeBase, KeyframeIndex? index, SourceScan? scan)
+    {
+        if (index?.ConstantStep is { } step)
+        {
+            return new FrameGrid(1 / (timeBase * step), timeBase, index.FirstTime);
+        }
+
+        var times = scan?.Times ?? index!.SampleTimes;
+        if (times.Count < 2)
+        {
+            return null;
+        }
+
+        foreach (var candidate in new[] { video.RealFrameRate.ToPositiveRatio(), video.AverageFrameRate.ToPositiveRatio() })
+        {
+            if (candidate is { } rate && rate <= 1000)
+            {
+                var grid = new FrameGrid(rate, timeBase, times[0]);
+                if (times.All(grid.Holds))
+                {
+                    return grid;
+                }
+            }
+        }
+
+        return null;
+    }
+}

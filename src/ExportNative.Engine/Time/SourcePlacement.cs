@@ -1,0 +1,49 @@
+using ExportNative.Engine.Read;
+
+namespace ExportNative.Engine.Time;
+
+/// <summary>
+/// Gives a source's pictures their place in the program: one keyframe is put on a tick, every other picture keeps its exact
+/// distance from it.
+/// </summary>
+internal sealed class SourcePlacement
+{
+    private readonly FrameGrid? _grid;
+    private readonly long _anchor;           // raw PTS, or picture number on a grid
+    private readonly long _anchorTick;
+    private readonly long _ticksPerStep;     // output ticks per raw tick or per frame, numerator
+    private readonly long _divisor;
+
+    /// <param name="source">Whose pictures are placed.</param>
+    /// <param name="clock">The program's clock.</param>
+    /// <param name="anchorPts">Raw PTS of the keyframe that is placed.</param>
+    /// <param name="anchorTick">Where it is placed.</param>
+    public SourcePlacement(SourceFile source, ProgramClock clock, long anchorPts, long anchorTick)
+    {
+        _grid = source.Video.Grid;
+        _anchor = _grid?.IndexOf(anchorPts) ?? anchorPts;
+        _anchorTick = anchorTick;
+        var step = (_grid is { } grid ? 1 / grid.Rate : source.Video.TimeBase) * clock.Timescale;
+        _ticksPerStep = (long)step.Numerator;
+        _divisor = (long)step.Denominator;
+        Shift = clock.SecondsOf(anchorTick) - source.TimeOf(anchorPts);
+    }
+
+    /// <summary>Program seconds minus source seconds.</summary>
+    public Ratio Shift { get; }
+
+    /// <summary>Program tick of a raw PTS.</summary>
+    public long TickOf(long rawPts)
+    {
+        var steps = (_grid?.IndexOf(rawPts) ?? rawPts) - _anchor;
+        if (_divisor == 1)
+        {
+            return _anchorTick + (steps * _ticksPerStep);
+        }
+
+        var doubled = ((Int128)steps * _ticksPerStep * 2) + _divisor;
+        var divisor = (Int128)_divisor * 2;
+        var quotient = doubled / divisor;
+        return _anchorTick + (long)(doubled % divisor < 0 ? quotient - 1 : quotient);
+    }
+}

@@ -1,0 +1,179 @@
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
+using ExportNative.LibAv;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>
+/// Writes the program's sound: one uninterrupted row of whole packets. At each step the packet is taken whose own place is
+/// nearest to where the row has come to, so sound and picture are never further apart than half a packet, at the first cut
+/// as at the thousandth. What the source lacks is filled with silence.
+/// </summary>
+internal sealed class AudioOutput : IDisposable
+{
+    private readonly OutputTrack _track;
+    private readonly SilentPacket? _silence;
+    private readonly Packet _silent = new();
+    private readonly int _lead;
+    private readonly long _earliest;
+    private long _at;                   // samples of the program: where the next packet goes
+    private bool _begun;
+    private long _lastPlace;            // what the packet before it asked for, for codecs of varying packet length
+    private int _lastDuration;
+    private bool _isContinuing;
+
+    /// <param name="track">The sound's track in the output, ticking in samples.</param>
+    /// <param name="reference">The track whose parameters the output has.</param>
+    /// <param name="container">Decides whether packets may lie before program time 0.</param>
+    /// <param name="silence">A packet of silence; null when the plan needs none and the codec has none.</param>
+    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence)
+    {
+        _track = track;
+        _silence = silence;
+        SampleRate = reference.SampleRate;
+        _lead = container.HidesPreroll ? LeadPackets(reference) : 0;
+        _earliest = container.HidesPreroll ? long.MinValue : -reference.Parameters.InitialPadding;
+    }
+
+    /// <summary>Packets of silence written.</summary>
+    public long SilentPackets { get; private set; }
+
+    /// <summary>Holes of the source that could not be filled.</summary>
+    public long Gaps { get; private set; }
+
+    /// <summary>Samples; the largest distance between a packet's place and its picture's since <see cref="TakeError"/>.</summary>
+    private long Error { get; set; }
+
+    /// <summary>Samples a second.</summary>
+    public int SampleRate { get; }
+
+    /// <summary>Samples of the program up to which sound is written.</summary>
+    public long WrittenUpTo => _at;
+
+    /// <summary>The first packets before the start that a decoder needs to sound clean there, which the edit list hides.</summary>
+    public static int LeadPackets(AudioTrack track)
+    {
+        var codec = track.Parameters.CodecId;
+        return codec == CodecIds.Opus ? 4
+            : codec == CodecIds.Aac || codec == CodecIds.Mp3 || codec == CodecIds.Vorbis || codec == CodecIds.Ac3 || codec == CodecIds.Eac3 ? 1
+            : 0;
+    }
+
+    /// <summary>Whether a span is filled: the next packet would lie more than half outside it.</summary>
+    public bool Reaches(SoundSpan span, int packetSamples) => _begun && _at + (packetSamples / 2) >= span.End;
+
+    /// <summary>Offers the next packet of the source that sounds now, in its order. The packet's content is taken if it is written.</summary>
+    /// <returns>False when the span is filled and the packet belongs to what comes after.</returns>
+    public bool Offer(Packet packet, AudioTrack track, SoundSpan span)
+    {
+        var duration = track.DurationOf(packet);
+        var place = track.SampleOf(packet.Pts) + span.Shift;
+        if (!_begun && !Begin(place, duration))
+        {
+            return true;
+        }
+
+        var half = duration / 2;
+        if (_isContinuing && track.SamplesPerPacket == 0 && Math.Abs(place - _lastPlace - _lastDuration) <= half)
+        {
+            // The container's rounding of each packet's length must not add up.
+            _at += place - _lastPlace - _lastDuration;
+        }
+
+        if (place + half < _at)
+        {
+            return true;
+        }
+
+        if (_silence is null && place > _at + half)
+        {
+            // No silence can be made in this codec: the gap stays a gap in time, and is counted.
+            Gaps++;
+            _at = Math.Min(place, span.End);
+        }
+
+        while (place > _at + half && !Reaches(span, duration))
+        {
+            WriteSilence();
+        }
+
+        if (Reaches(span, duration))
+        {
+            return false;
+        }
+
+        Error = Math.Max(Error, Math.Abs(_at - place));
+        if (track.HasAdtsHeaders)
+        {
+            packet.TrimStart(AudioTracks.AdtsHeaderSize(packet.Data));
+        }
+
+        _lastPlace = place;
+        _lastDuration = duration;
+        _isContinuing = true;
+        Write(packet, duration);
+        return true;
+    }
+
+    /// <summary>Fills with silence up to a sample of the program, or nearly: to half a packet.</summary>
+    public void FillUpTo(long sample)
+    {
+        if (_silence is null)
+        {
+            return;
+        }
+
+        _begun = true;
+        while (_at + (_silence.DurationSamples / 2) < sample)
+        {
+            WriteSilence();
+        }
+    }
+
+    /// <summary>Forgets what the packet before was: another source or span follows.</summary>
+    public void Cut() => _isContinuing = false;
+
+    /// <summary>The largest distance since the last call, in samples.</summary>
+    public long TakeError()
+    {
+        var error = Error;
+        Error = 0;
+        return error;
+    }
+
+    public void Dispose() => _silent.Dispose();
+
+    /// <summary>
+    /// The first packet fixes the row exactly, without an error of its own: a few packets of lead are hidden before program
+    /// time 0 where the container can hide them.
+    /// </summary>
+    private bool Begin(long place, int duration)
+    {
+        if (place + ((long)duration * (_lead + 1)) <= 0 || place < _earliest)
+        {
+            return false;
+        }
+
+        _begun = true;
+
+        // Sound that begins later than the program is led in by silence instead.
+        _at = place <= 0 || _silence is null ? place : 0;
+        return true;
+    }
+
+    private void WriteSilence()
+    {
+        _silent.Allocate(_silence!.Data.Length);
+        _silence.Data.CopyTo(_silent.Data);
+        _silent.IsKeyframe = true;
+        SilentPackets++;
+        _isContinuing = false;
+        Write(_silent, _silence.DurationSamples);
+    }
+
+    private void Write(Packet packet, int duration)
+    {
+        _track.Write(packet, _at, _at, duration);
+        _at += duration;
+    }
+}

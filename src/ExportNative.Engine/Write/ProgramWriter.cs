@@ -1,0 +1,136 @@
+using ExportNative.Contracts;
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
+using ExportNative.LibAv;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>The one pass: for each run, seek its source once, read in file order, and hand picture and sound to the output.</summary>
+internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOutput? audio, SegmentTally tally, ProgressMeter meter)
+{
+    /// <summary>Sound that belongs to a keyframe's moment lies at most this far before it in a well-made file, seconds.</summary>
+    private static readonly Time.Ratio SoundLead = new(3, 20);
+
+    /// <exception cref="ExportException">A source failed, or ends before its container says.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public void Write(CancellationToken cancellation)
+    {
+        using var packet = new Packet();
+        for (var i = 0; i < plan.Runs.Count; i++)
+        {
+            var run = plan.Runs[i];
+            run.Source.Demuxer.Cancellation = cancellation;
+            try
+            {
+                Write(run, i > 0, packet, cancellation);
+            }
+            catch (LibAvException e) when (e.Function is "av_read_frame" or "av_seek_frame")
+            {
+                throw SourceErrors.ReadFailed(run.Source.Name, run.FirstSegment, e.Message, e);
+            }
+
+            tally.RunEnds(run);
+        }
+
+        video.Finish();
+    }
+
+    private void Write(VideoRun run, bool isJoin, Packet packet, CancellationToken cancellation)
+    {
+        var source = run.Source;
+        var demuxer = source.Demuxer;
+        var sound = audio is null ? null : new SoundCursor(run, audio);
+        var soundStream = source.Audio?.Stream.Index ?? -1;
+        if (soundStream >= 0)
+        {
+            demuxer.SetDiscard(soundStream, sound is null || !sound.NeedsSource);
+        }
+
+        Seek(run, sound is { NeedsSource: true });
+        var videoStream = source.Video.Stream.Index;
+        bool begun = false, pictureDone = false;
+        var lastTick = long.MinValue;
+        while ((!pictureDone || sound is { IsDone: false, NeedsSource: true }) && demuxer.Read(packet))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (packet.StreamIndex == soundStream && sound is not null && packet.Pts != FFmpeg.NoTimestamp)
+            {
+                sound.Offer(packet);
+            }
+            else if (packet.StreamIndex == videoStream && !pictureDone && packet.Pts != FFmpeg.NoTimestamp)
+            {
+                var isStart = !begun && packet.Pts == run.Start.Pts && packet.IsKeyframe;
+                begun |= isStart;
+
+                // Before the keyframe: met on the way to it. Shown before it: leading pictures, which need the GOP before.
+                if (begun && packet.Pts >= run.Start.Pts)
+                {
+                    var tick = run.Placement.TickOf(packet.Pts);
+                    pictureDone = tick >= run.End;
+                    if (!pictureDone)
+                    {
+                        lastTick = Math.Max(lastTick, tick);
+                        tally.Picture(packet, tick);
+                        video.Write(packet, run, tick, isStart && isJoin);
+                        sound?.KeepUpWith(plan.Clock.SecondsOf(tick));
+                        meter.Advance(tick);
+                    }
+                }
+            }
+
+            packet.Unref();
+        }
+
+        if (!begun)
+        {
+            throw SourceErrors.ReadFailed(source.Name, run.FirstSegment, "the keyframe that the plan found is no longer there: the file has changed", null);
+        }
+
+        if (!pictureDone)
+        {
+            CheckEnd(run, lastTick);
+        }
+
+        sound?.Finish();
+    }
+
+    /// <summary>Where one seek cannot reach the sound of that moment too, reading begins a little earlier.</summary>
+    private static void Seek(VideoRun run, bool wantsSound)
+    {
+        var source = run.Source;
+        var target = run.Start.SeekTimestamp;
+        if (wantsSound && !source.SeeksEachStream && !source.SeeksByByte)
+        {
+            target -= (SoundLead / source.Video.TimeBase).Round();
+        }
+
+        try
+        {
+            source.SeekTo(target);
+        }
+        catch (LibAvException) when (target != run.Start.SeekTimestamp)
+        {
+            source.SeekTo(run.Start.SeekTimestamp);
+        }
+    }
+
+    /// <summary>The source ended before the run did. That is right at its own end, and damage anywhere else.</summary>
+    private void CheckEnd(VideoRun run, long lastTick)
+    {
+        var video = run.Source.Video;
+        var asked = run.End - lastTick;
+        var stated = video.EndTicks == long.MaxValue
+            ? run.Source.End is { } end ? ((end + run.Placement.Shift) * plan.Clock.Timescale).Round() - lastTick : asked
+            : run.Placement.TickOf(video.EndTicks) - lastTick;
+        var missing = Math.Min(asked, stated);
+
+        // The last pictures may be held (they need a reference that is not there), and sound may outlast the picture.
+        var tolerance = (Time.Ratio.Max(video.FrameDuration * (plan.ReorderDepth + 4), video.EndTicks == long.MaxValue ? 1 : new Time.Ratio(1, 5)) * plan.Clock.Timescale).Round();
+        if (missing > tolerance)
+        {
+            throw SourceErrors.ReadFailed(
+                run.Source.Name, run.FirstSegment,
+                $"its pictures end {new Time.Ratio(missing, plan.Clock.Timescale)} s before they should: it is cut off or damaged", null);
+        }
+    }
+}

@@ -1,0 +1,80 @@
+using ExportNative.Contracts;
+using ExportNative.Engine.Plan;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>
+/// Tells how far the program is, four times a second at the most. Per packet it costs one comparison and, now and then, a
+/// look at the clock.
+/// </summary>
+internal sealed class ProgressMeter(ProgramPlan plan, TimeProvider clock, IProgress<ExportProgress>? listener)
+{
+    private const int PacketsBetweenLooks = 16;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly long _planned = Math.Max(1, plan.End);
+    private readonly long _started = clock.GetTimestamp();
+    private readonly Queue<(long Time, long Bytes)> _recent = new();
+    private Func<(long Packets, long Bytes, int Segment)> _written = static () => default;
+    private long _furthest;
+    private long _lastReport;
+    private int _untilLook = PacketsBetweenLooks;
+
+    /// <summary>Where to read the counts from; set once, before the first packet.</summary>
+    public void Watch(Func<(long Packets, long Bytes, int Segment)> written) => _written = written;
+
+    /// <summary>A picture was written.</summary>
+    /// <param name="tick">Where it is shown, program ticks; may be before 0 and step back.</param>
+    public void Advance(long tick)
+    {
+        _furthest = Math.Max(_furthest, tick);
+        if (listener is not null && --_untilLook == 0)
+        {
+            _untilLook = PacketsBetweenLooks;
+            if (clock.GetElapsedTime(_lastReport == 0 ? _started : _lastReport) >= Interval)
+            {
+                Report(ExportStage.Write, Math.Min(0.999, (double)_furthest / _planned));
+            }
+        }
+    }
+
+    /// <summary>A stage after writing begins, or the file is published.</summary>
+    public void Enter(ExportStage stage)
+    {
+        _furthest = stage == ExportStage.Write ? _furthest : plan.End;
+        if (listener is not null)
+        {
+            Report(stage, stage == ExportStage.Done ? 1 : Math.Min(0.999, (double)_furthest / _planned));
+        }
+    }
+
+    private void Report(ExportStage stage, double fraction)
+    {
+        _lastReport = clock.GetTimestamp();
+        var (packets, bytes, segment) = _written();
+        _recent.Enqueue((_lastReport, bytes));
+        if (_recent.Count > 16)
+        {
+            _recent.Dequeue();
+        }
+
+        var (sinceTime, sinceBytes) = _recent.Count > 1 ? _recent.Peek() : (_started, 0);
+        var seconds = clock.GetElapsedTime(sinceTime, _lastReport).TotalSeconds;
+        listener!.Report(new ExportProgress
+        {
+            Stage = stage,
+            Fraction = fraction,
+            ProgramTimeWritten = Span(Math.Clamp(_furthest, 0, plan.End)),
+            ProgramTimePlanned = Span(plan.End),
+            PacketsWritten = packets,
+            PacketsPlanned = Math.Max(packets, plan.VideoPackets + plan.AudioPackets),
+            BytesWritten = bytes,
+            BytesPlanned = Math.Max(bytes, plan.MediaBytes),
+            SegmentIndex = segment,
+            SegmentCount = plan.Segments.Count,
+            BytesPerSecond = seconds > 0 ? (bytes - sinceBytes) / seconds : 0,
+        });
+    }
+
+    private TimeSpan Span(long ticks) => TimeSpan.FromTicks((plan.Clock.SecondsOf(ticks) * TimeSpan.TicksPerSecond).Round());
+}

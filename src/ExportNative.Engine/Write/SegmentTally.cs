@@ -1,0 +1,71 @@
+using ExportNative.Engine.Plan;
+using ExportNative.LibAv;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>Counts, per segment of the config, what the report tells. Fixed arrays: nothing is allocated per packet.</summary>
+internal sealed class SegmentTally
+{
+    private readonly ProgramPlan _plan;
+    private readonly AudioOutput? _audio;
+    private readonly long[] _packets;
+    private readonly long[] _bytes;
+    private readonly long[] _lastTick;
+    private readonly long[] _soundError;
+    private int _current;
+
+    public SegmentTally(ProgramPlan plan, AudioOutput? audio)
+    {
+        _plan = plan;
+        _audio = audio;
+        _packets = new long[plan.Segments.Count];
+        _bytes = new long[plan.Segments.Count];
+        _soundError = new long[plan.Segments.Count];
+        _lastTick = new long[plan.Segments.Count];
+        Array.Fill(_lastTick, long.MinValue);
+    }
+
+    /// <summary>Index of the segment that the last picture belongs to.</summary>
+    public int CurrentSegment => _current;
+
+    /// <summary>Video packets of a segment.</summary>
+    public long PacketsOf(int segment) => _packets[segment];
+
+    /// <summary>Bytes of the video packets of a segment.</summary>
+    public long BytesOf(int segment) => _bytes[segment];
+
+    /// <summary>Tick of the last picture of a segment; <see cref="long.MinValue"/> when it has none.</summary>
+    public long LastTickOf(int segment) => _lastTick[segment];
+
+    /// <summary>Samples between sound and picture, the largest of the run that the segment is in.</summary>
+    public long SoundErrorOf(int segment) => _soundError[segment];
+
+    /// <summary>A picture is about to be written.</summary>
+    public void Picture(Packet packet, long tick)
+    {
+        // Pictures arrive in decode order, so near a border inside a run they step back and forth over it.
+        while (_current + 1 < _plan.Segments.Count && tick >= _plan.Segments[_current + 1].Begin)
+        {
+            _current++;
+        }
+
+        while (_current > 0 && tick < _plan.Segments[_current].Begin)
+        {
+            _current--;
+        }
+
+        _packets[_current]++;
+        _bytes[_current] += packet.Size;
+        _lastTick[_current] = Math.Max(_lastTick[_current], tick);
+    }
+
+    /// <summary>A run is complete.</summary>
+    public void RunEnds(VideoRun run)
+    {
+        var error = _audio?.TakeError() ?? 0;
+        for (var i = run.FirstSegment; i <= run.LastSegment; i++)
+        {
+            _soundError[i] = error;
+        }
+    }
+}

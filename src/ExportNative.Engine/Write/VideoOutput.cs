@@ -1,0 +1,152 @@
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
+using ExportNative.Engine.Read.Bitstream;
+using ExportNative.LibAv;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>Writes the program's picture: every packet with its exact place, untouched wherever the sources allow it.</summary>
+internal sealed class VideoOutput : IDisposable
+{
+    private readonly OutputTrack _track;
+    private readonly ProgramPlan _plan;
+    private readonly PlanAssumptions _assumptions;
+    private readonly DecodeOrder _order;
+    private readonly NalFormat _format;
+    private readonly Packet _pending = new();
+    private readonly Packet _scratch = new();
+    private readonly byte[][] _sets;            // by source index; empty where packets pass untouched
+    private long _pendingPts;
+    private long _pendingDts;
+    private long _pendingDuration;
+    private bool _hasPending;
+    private long _shownUpTo;
+
+    /// <param name="track">The picture's track in the output, ticking as the program's clock.</param>
+    /// <param name="plan">What is written.</param>
+    /// <param name="assumptions">What the plan was made under.</param>
+    /// <param name="format">How the output separates NAL units; anything for other codecs.</param>
+    public VideoOutput(OutputTrack track, ProgramPlan plan, PlanAssumptions assumptions, NalFormat format)
+    {
+        _track = track;
+        _plan = plan;
+        _assumptions = assumptions;
+        _format = format;
+        _order = new DecodeOrder(plan.ReorderDepth, plan.Clock.FrameTicks > 0 ? plan.Clock.FrameTicks : NominalTicks(plan, plan.Runs[0].Source), plan.Runs[0].Source.Video.Stream.CodecId == CodecIds.Vp8);
+        _sets = new byte[plan.Runs.Max(r => r.Source.Name.Index) + 1][];
+        foreach (var run in plan.Runs)
+        {
+            _sets[run.Source.Name.Index] = plan.SetsInBand ? run.Source.Video.ParameterSets!.InBand(format) : [];
+        }
+    }
+
+    /// <summary>HEVC CRA pictures at joins that were marked as splices.</summary>
+    public long Splices { get; private set; }
+
+    /// <summary>Keyframes that were given their parameter sets.</summary>
+    public long SetsInserted { get; private set; }
+
+    /// <summary>Ticks of the program up to which pictures are written.</summary>
+    public long ShownUpTo => _shownUpTo;
+
+    /// <summary>Writes the next picture in decode order and takes the packet's content.</summary>
+    /// <param name="packet">From <paramref name="run"/>'s source.</param>
+    /// <param name="run">The run that it belongs to.</param>
+    /// <param name="tick">Where it is shown.</param>
+    /// <param name="isJoin">It is the first picture of a run that follows another.</param>
+    /// <exception cref="PlanRevisionException">Its time contradicts the reorder depth or frame rate that was assumed.</exception>
+    public void Write(Packet packet, VideoRun run, long tick, bool isJoin)
+    {
+        var found = _order.Next(tick, out var dts);
+        if (found != DecodeOrderResult.Fits)
+        {
+            throw Contradicted(found, run, tick);
+        }
+
+        var video = run.Source.Video;
+        if (video.ParameterSets is not null)
+        {
+            Adapt(packet, run, isJoin);
+        }
+
+        WritePending();
+        _pendingPts = tick;
+        _pendingDts = dts;
+        _pendingDuration = _plan.Clock.FrameTicks > 0 ? _plan.Clock.FrameTicks : NominalTicks(_plan, run.Source);
+        packet.MoveTo(_pending);
+        _hasPending = true;
+        _shownUpTo = Math.Max(_shownUpTo, tick + _pendingDuration);
+    }
+
+    /// <summary>Writes the last packet so that the track ends exactly with the program.</summary>
+    public void Finish()
+    {
+        if (_hasPending && _shownUpTo != _plan.End)
+        {
+            _pendingDuration = Math.Max(1, _plan.End - _pendingPts);
+        }
+
+        WritePending();
+    }
+
+    public void Dispose()
+    {
+        _pending.Dispose();
+        _scratch.Dispose();
+    }
+
+    private static long NominalTicks(ProgramPlan plan, SourceFile source) =>
+        Math.Max(1, (source.Video.FrameDuration * plan.Clock.Timescale).Round());
+
+    private void Adapt(Packet packet, VideoRun run, bool isJoin)
+    {
+        var from = run.Source.Video.NalFormat;
+        var codec = run.Source.Video.Stream.CodecId;
+        if (isJoin && run.Start.Start == StartKind.CleanRandomAccess)
+        {
+            PacketRewriter.MarkAsSplice(packet, from);
+            Splices++;
+        }
+
+        var sets = packet.IsKeyframe ? _sets[run.Source.Name.Index] : [];
+        if (sets.Length > 0 && PacketRewriter.BringsSets(packet.Data, codec, from))
+        {
+            sets = [];
+        }
+
+        if (sets.Length > 0 || from != _format)
+        {
+            PacketRewriter.Rebuild(packet, _scratch, codec, from, _format, sets);
+            SetsInserted += sets.Length > 0 ? 1 : 0;
+        }
+    }
+
+    private void WritePending()
+    {
+        if (_hasPending)
+        {
+            _hasPending = false;
+            _track.Write(_pending, _pendingPts, _pendingDts, _pendingDuration);
+        }
+    }
+
+    private PlanRevisionException Contradicted(DecodeOrderResult found, VideoRun run, long tick)
+    {
+        var source = run.Source;
+        if (found == DecodeOrderResult.TooDeep && _plan.ReorderDepth < DecodeOrder.DeepestReordering)
+        {
+            return new PlanRevisionException(
+                _assumptions with { LeastReorderDepth = Math.Min(DecodeOrder.DeepestReordering, (_plan.ReorderDepth * 2) + 2) },
+                $"{source.Name.AsWritten} reorders its pictures deeper than it states ({_plan.ReorderDepth}), seen at program time {_plan.Clock.SecondsOf(tick)} s.");
+        }
+
+        if (source.Video.Grid is not null)
+        {
+            return new PlanRevisionException(
+                _assumptions with { VariableRateSources = _assumptions.VariableRateSources.Add(source.Name.Index) },
+                $"{source.Name.AsWritten} does not keep the constant frame rate that it states, seen at program time {_plan.Clock.SecondsOf(tick)} s.");
+        }
+
+        throw SourceErrors.ReadFailed(source.Name, run.FirstSegment, $"two of its pictures have the same time or an impossible order, at program time {_plan.Clock.SecondsOf(tick)} s", null);
+    }
+}
