@@ -44,7 +44,7 @@ internal sealed class ProgressMeter(ProgramPlan plan, TimeProvider clock, IProgr
         _furthest = stage == ExportStage.Write ? _furthest : plan.End;
         if (listener is not null)
         {
-            Report(stage, stage == ExportStage.Done ? 1 : Math.Min(0.999, (double)_furthest / _planned));
+            Report(stage, stage == ExportStage.Publish ? 1 : Math.Min(0.999, (double)_furthest / _planned));
         }
     }
 

@@ -1,0 +1,28 @@
+using ExportNative.Contracts;
+
+namespace ExportNative.Engine;
+
+/// <summary>One export to plan or to carry out.</summary>
+public sealed record ExportRequest
+{
+    /// <summary>The config, already validated by <see cref="ExportConfigReader"/>.</summary>
+    public required ExportConfig Config { get; init; }
+
+    /// <summary>Where sources are found and outputs go.</summary>
+    public required MediaFolders Folders { get; init; }
+
+    /// <summary>Another place for the output than the config's <c>output.filePath</c>; relative to the working directory. Null mostly.</summary>
+    public string? OutputPath { get; init; }
+
+    /// <summary>Read the finished file back and compare a hash per stream; also on when the config says so.</summary>
+    public bool Verify { get; init; }
+
+    /// <summary>Where <c>report.json</c> goes; null puts it beside the output as <c>report.json</c>.</summary>
+    public string? ReportPath { get; init; }
+
+    /// <summary>
+    /// Asked just before the finished file gets its final name; false keeps it from being published, because somebody else
+    /// owns the export by now. Null asks nobody.
+    /// </summary>
+    public Func<bool>? MayPublish { get; init; }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using ExportNative.Contracts;
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
+using ExportNative.Engine.Read.Bitstream;
+using ExportNative.LibAv;
+using Microsoft.Extensions.Logging;
+
+namespace ExportNative.Engine.Write;
+
+/// <summary>The open output: muxer, its tracks, and the index kept free in front of the media.</summary>
+internal sealed class OutputAssembly : IDisposable
+{
+    private const uint Hvc1 = 'h' | ('v' << 8) | ('c' << 16) | ((uint)'1' << 24);
+    private const uint Avc1 = 'a' | ('v' << 8) | ('c' << 16) | ((uint)'1' << 24);
+
+    private readonly ProgramPlan _plan;
+    private readonly Stream _file;
+    private readonly Muxer _muxer;
+    private readonly int _headerBytes;
+
+    /// <param name="plan">What will be written.</param>
+    /// <param name="config">Title and id for the file's tags.</param>
+    /// <param name="file">Empty and seekable; stays the caller's.</param>
+    /// <param name="assumptions">What the plan was made under.</param>
+    /// <param name="silence">For sound that is missing; null where none can be made or none is needed.</param>
+    /// <param name="hashes">Take hashes of all packets.</param>
+    /// <param name="logger">FFmpeg's messages.</param>
+    /// <param name="cancellation">Asked before each write.</param>
+    public OutputAssembly(ProgramPlan plan, ExportConfig config, Stream file, PlanAssumptions assumptions, SilentPacket? silence, bool hashes, ILogger logger, CancellationToken cancellation)
+    {
+        _plan = plan;
+        _file = file;
+        var reference = plan.Runs[0].Source.Video;
+        using var parameters = VideoParameters(reference, plan.Container, out var format);
+        _headerBytes = parameters.Extradata.Length + (plan.SoundReference?.Audio!.Parameters.Extradata.Length ?? 0);
+        Reserve = plan.Container == OutputContainer.WebM ? IndexReserve.WebM(plan) : Bound(plan.VideoPackets, plan.AudioPackets);
+        _muxer = Muxer.Create(file, plan.Container.MuxerName, new MuxerOptions
+        {
+            Logger = logger,
+            FormatOptions = Options(),
+            Metadata = new Dictionary<string, string> { ["title"] = config.ProjectName },
+        });
+        try
+        {
+            var video = _muxer.AddStream(parameters, new Rational(1, (int)plan.Clock.Timescale));
+            Describe(video, reference.Stream);
+            if ((plan.Clock.FrameRate ?? reference.FrameRate) is { } rate && rate.Numerator <= int.MaxValue && rate.Denominator <= int.MaxValue)
+            {
+                video.AverageFrameRate = new Rational((int)rate.Numerator, (int)rate.Denominator);
+            }
+
+            video.SampleAspectRatio = reference.Stream.SampleAspectRatio;
+            OutputStream? audio = null;
+            if (plan.SoundReference?.Audio is { } sound)
+            {
+                using var soundParameters = sound.Parameters.Clone();
+                soundParameters.CodecTag = 0;
+                audio = _muxer.AddStream(soundParameters, new Rational(1, sound.SampleRate));
+                Describe(audio, sound.Stream);
+            }
+
+            _muxer.WriteHeader();
+            VideoHash = hashes ? new StreamHash() : null;
+            AudioHash = hashes && audio is not null ? new StreamHash() : null;
+            VideoTrack = new OutputTrack(_muxer, video, plan.Clock.Timescale, VideoHash);
+            Video = new VideoOutput(VideoTrack, plan, assumptions, format);
+            if (audio is not null)
+            {
+                AudioTrack = new OutputTrack(_muxer, audio, plan.SoundReference!.Audio!.SampleRate, AudioHash);
+                Audio = new AudioOutput(AudioTrack, plan.SoundReference.Audio, plan.Container, silence);
+            }
+
+            _muxer.Cancellation = cancellation;
+        }
+        catch
+        {
+            _muxer.Dispose();
+            throw;
+        }
+    }
+
+    public VideoOutput Video { get; }
+
+    public OutputTrack VideoTrack { get; }
+
+    public AudioOutput? Audio { get; }
+
+    public OutputTrack? AudioTrack { get; }
+
+    public StreamHash? VideoHash { get; }
+
+    public StreamHash? AudioHash { get; }
+
+    /// <summary>Bytes kept free for the index.</summary>
+    public long Reserve { get; }
+
+    /// <summary>The index lies before the media. False only when the program had more packets than its plan foresaw.</summary>
+    public bool IndexBeforeMedia { get; private set; } = true;
+
+    /// <summary>Bytes given to the file so far.</summary>
+    public long BytesWritten => _muxer.BytesWritten;
+
+    /// <summary>Writes the index; the file is complete afterwards.</summary>
+    public void Finish()
+    {
+        if (_plan.Container == OutputContainer.WebM)
+        {
+            _muxer.WriteTrailer();
+            return;
+        }
+
+        IndexBeforeMedia = Bound(VideoTrack.Packets, AudioTrack?.Packets ?? 0) <= Reserve;
+        if (IndexBeforeMedia)
+        {
+            _muxer.WriteTrailer();
+            return;
+        }
+
+        // The muxer would write over the media: let it put the index behind, and close the unused room with a free box.
+        _muxer.SetOption("moov_size", "0");
+        _muxer.WriteTrailer();
+        FreeBox.CloseReserve(_file, Reserve);
+    }
+
+    public void Dispose()
+    {
+        _muxer.Dispose();
+        Video?.Dispose();
+        Audio?.Dispose();
+        VideoHash?.Dispose();
+        AudioHash?.Dispose();
+    }
+
+    private static CodecParameters VideoParameters(VideoTrack reference, OutputContainer container, out NalFormat format)
+    {
+        var parameters = reference.Stream.Parameters.Clone();
+        format = default;
+        if (reference.ParameterSets is { } sets)
+        {
+            parameters.Extradata = sets.ConfigurationRecord();
+            format = sets.Format.IsAnnexB ? new NalFormat(4) : sets.Format;
+        }
+
+        // The sample entries whose parameter sets are out of band: the ones that Apple's players take.
+        parameters.CodecTag = parameters.CodecId == CodecIds.Hevc ? Hvc1
+            : parameters.CodecId == CodecIds.H264 ? Avc1
+            : container == OutputContainer.Mov && parameters.CodecId == CodecIds.ProRes ? parameters.CodecTag
+            : 0;
+        return parameters;
+    }
+
+    private static void Describe(OutputStream stream, InputStream source)
+    {
+        stream.Disposition = source.Disposition;
+        stream.Metadata = source.Metadata.Where(m => m.Key is "language" or "handler_name" or "title").ToDictionary();
+        foreach (var sideData in source.SideData)
+        {
+            stream.AddSideData(sideData);
+        }
+    }
+
+    private long Bound(long videoPackets, long audioPackets) => IndexReserve.Mp4(
+        videoPackets, audioPackets, _plan.Runs.Count, _plan.Clock.FrameRate is not null, _plan.ReorderDepth > 0, _headerBytes);
+
+    private Dictionary<string, string> Options() => _plan.Container == OutputContainer.WebM
+        ? new()
+        {
+            ["avoid_negative_ts"] = "disabled",
+            ["reserve_index_space"] = Reserve.ToString(CultureInfo.InvariantCulture),
+        }
+        : new()
+        {
+            // Pre-roll and audio priming have negative times; the edit list hides them, nothing may shift them.
+            ["avoid_negative_ts"] = "disabled",
+            ["use_editlist"] = "1",
+            ["moov_size"] = Reserve.ToString(CultureInfo.InvariantCulture),
+            ["video_track_timescale"] = _plan.Clock.Timescale.ToString(CultureInfo.InvariantCulture),
+            ["?movie_timescale"] = _plan.Clock.Timescale.ToString(CultureInfo.InvariantCulture),
+            ["strict"] = "experimental",
+        };
+}
