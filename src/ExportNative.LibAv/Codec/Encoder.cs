@@ -1,13 +1,11 @@
 using Microsoft.Extensions.Logging;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
 /// <summary>Turns frames into packets. Owns an <c>AVCodecContext</c>. Not for use by two threads at once.</summary>
 public sealed class Encoder : IDisposable
 {
-    // AV_CODEC_FLAG_GLOBAL_HEADER
-    private const int GlobalHeader = 1 << 22;
-
     private readonly CodecContextOwner owner;
     private readonly ILogger? logger;
     private readonly string encoding;
@@ -61,7 +59,7 @@ public sealed class Encoder : IDisposable
             Check.Code(AvCodec.avcodec_parameters_to_context(context, parameters.Pointer), nameof(AvCodec.avcodec_parameters_to_context), opening);
             Struct.Field<Rational>(context, Layout.AVCodecContext_time_base) = options.TimeBase;
             Struct.Field<Rational>(context, Layout.AVCodecContext_framerate) = options.FrameRate;
-            if (options.GlobalHeader) Struct.Field<int>(context, Layout.AVCodecContext_flags) |= GlobalHeader;
+            if (options.GlobalHeader) Struct.Field<int>(context, Layout.AVCodecContext_flags) |= AV_CODEC_FLAG_GLOBAL_HEADER;
             owner.Open(codec, options.CodecOptions, opening);
             // AVCodec begins with its name.
             return new Encoder(owner, options.Logger, Struct.Text(Struct.Field<nint>(codec, 0)));

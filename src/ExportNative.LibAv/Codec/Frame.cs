@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
@@ -8,8 +9,6 @@ namespace ExportNative.LibAv;
 /// </summary>
 public sealed unsafe class Frame : IDisposable
 {
-    private const int PlanesInPlace = 8;
-
     private readonly FrameOwner owner;
 
     /// <summary>Creates a blank frame: no data, no timestamp.</summary>
@@ -53,7 +52,7 @@ public sealed unsafe class Frame : IDisposable
     public int Flags => Get<int>(Layout.AVFrame_flags);
 
     /// <summary>Whether the decoder had to guess part of it.</summary>
-    public bool IsCorrupt => (Flags & 1) != 0;
+    public bool IsCorrupt => (Flags & AV_FRAME_FLAG_CORRUPT) != 0;
 
     /// <summary>Width of a pixel to its height; 0/1 when unknown.</summary>
     public Rational SampleAspectRatio
@@ -73,7 +72,7 @@ public sealed unsafe class Frame : IDisposable
     public int LineSize(int plane)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(plane);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(plane, PlanesInPlace);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(plane, AV_NUM_DATA_POINTERS);
         return Get<int>(Layout.AVFrame_linesize + plane * sizeof(int));
     }
 
