@@ -30,6 +30,15 @@ public static class Footage
     /// <summary>A path in the run's own folder.</summary>
     public static string PathFor(string name) => Path.Combine(Folder, name);
 
+    /// <summary>Whether a program runs with these arguments and succeeds.</summary>
+    public static bool Has(string program, string arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+        process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0;
+    }
+
     /// <summary>Runs a program, at most a minute, and returns what it printed; a failure fails the test.</summary>
     public static string Run(string program, string arguments)
     {

@@ -1,3 +1,5 @@
+using static ExportNative.LibAv.AvConstants;
+
 namespace ExportNative.LibAv;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace ExportNative.LibAv;
 /// </summary>
 public sealed class CodecParameters : IDisposable
 {
-    // AV_INPUT_BUFFER_PADDING_SIZE: parsers read over the end in whole words.
-    private const int Padding = 64;
-
     private readonly ParametersOwner owner;
 
     /// <summary>Creates empty parameters: unknown kind, no codec.</summary>
@@ -46,7 +45,7 @@ public sealed class CodecParameters : IDisposable
             nint copy = 0;
             if (value.Length > 0)
             {
-                copy = Check.Pointer(AvUtil.av_mallocz((nuint)(value.Length + Padding)), nameof(AvUtil.av_mallocz), "setting extradata");
+                copy = Check.Pointer(AvUtil.av_mallocz((nuint)(value.Length + AV_INPUT_BUFFER_PADDING_SIZE)), nameof(AvUtil.av_mallocz), "setting extradata");
                 value.CopyTo(new Span<byte>((void*)copy, value.Length));
             }
             AvUtil.av_free(Get<nint>(Layout.AVCodecParameters_extradata));

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
@@ -9,9 +10,6 @@ namespace ExportNative.LibAv;
 /// </summary>
 public sealed unsafe class Packet : IDisposable
 {
-    // libavcodec/packet.h
-    private const int FlagKey = 1, FlagCorrupt = 2, FlagDiscard = 4;
-
     private readonly PacketOwner owner;
 
     /// <summary>Creates a blank packet: no data, no timestamps.</summary>
@@ -43,13 +41,13 @@ public sealed unsafe class Packet : IDisposable
     public int Flags { get => Get<int>(Layout.AVPacket_flags); set => Set(Layout.AVPacket_flags, value); }
 
     /// <summary>Whether the container calls it a keyframe; no proof that decoding can safely start here.</summary>
-    public bool IsKeyframe { get => (Flags & FlagKey) != 0; set => Flag(FlagKey, value); }
+    public bool IsKeyframe { get => (Flags & AV_PKT_FLAG_KEY) != 0; set => Flag(AV_PKT_FLAG_KEY, value); }
 
     /// <summary>Whether it is only to be decoded, not shown (hidden by the source's edit list).</summary>
-    public bool IsDiscarded { get => (Flags & FlagDiscard) != 0; set => Flag(FlagDiscard, value); }
+    public bool IsDiscarded { get => (Flags & AV_PKT_FLAG_DISCARD) != 0; set => Flag(AV_PKT_FLAG_DISCARD, value); }
 
     /// <summary>Whether the demuxer knows it to be damaged, for example cut off by the end of the file.</summary>
-    public bool IsCorrupt { get => (Flags & FlagCorrupt) != 0; set => Flag(FlagCorrupt, value); }
+    public bool IsCorrupt { get => (Flags & AV_PKT_FLAG_CORRUPT) != 0; set => Flag(AV_PKT_FLAG_CORRUPT, value); }
 
     /// <summary>Note to oneself of what the ticks mean; most of FFmpeg ignores it, and demuxers leave it 0/1.</summary>
     public Rational TimeBase { get => Get<Rational>(Layout.AVPacket_time_base); set => Set(Layout.AVPacket_time_base, value); }

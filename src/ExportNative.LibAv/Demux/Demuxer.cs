@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
@@ -10,12 +11,6 @@ namespace ExportNative.LibAv;
 /// </summary>
 public sealed unsafe class Demuxer : IDisposable
 {
-    // libavcodec/defs.h: AVDISCARD_DEFAULT drops useless packets such as empty ones, AVDISCARD_ALL everything.
-    private const int DiscardDefault = 0, DiscardAll = 48;
-
-    // AVIndexEntry.flags
-    private const int IndexKeyframe = 1, IndexDiscard = 2;
-
     private readonly StreamIo io;
     private readonly ContextOwner owner;
     private readonly ILogger? logger;
@@ -79,7 +74,7 @@ public sealed unsafe class Demuxer : IDisposable
         cancellation.ThrowIfCancellationRequested();
         FFmpeg.Load();
 
-        var io = new StreamIo(stream, options.BufferSize, writing: false) { Cancellation = cancellation };
+        var io = new StreamIo(stream, options.BufferSize, writing: false, options.StallTimeout) { Cancellation = cancellation };
         ContextOwner? owner = null;
         try
         {
@@ -146,7 +141,7 @@ public sealed unsafe class Demuxer : IDisposable
     /// <summary>Whether <see cref="Read"/> leaves this stream out; many demuxers then do not even read its bytes.</summary>
     public void SetDiscard(int streamIndex, bool discardAll)
     {
-        Struct.Field<int>(StreamAt(streamIndex), Layout.AVStream_discard) = discardAll ? DiscardAll : DiscardDefault;
+        Struct.Field<int>(StreamAt(streamIndex), Layout.AVStream_discard) = discardAll ? AVDISCARD_ALL : AVDISCARD_DEFAULT;
         GC.KeepAlive(this);
     }
 
@@ -167,7 +162,7 @@ public sealed unsafe class Demuxer : IDisposable
         var packed = Struct.Field<int>(entry, 16);
         var result = new IndexEntry(
             Struct.Field<long>(entry, Layout.AVIndexEntry_pos), Struct.Field<long>(entry, Layout.AVIndexEntry_timestamp),
-            (packed & IndexKeyframe) != 0, (packed & IndexDiscard) != 0, packed >> 2, Struct.Field<int>(entry, 20));
+            (packed & AVINDEX_KEYFRAME) != 0, (packed & AVINDEX_DISCARD_FRAME) != 0, packed >> 2, Struct.Field<int>(entry, 20));
         GC.KeepAlive(this);
         return result;
     }

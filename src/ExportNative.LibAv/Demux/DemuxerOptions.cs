@@ -32,6 +32,9 @@ public sealed class DemuxerOptions
     /// <summary>Names of the containers accepted, as FFmpeg calls them; <see cref="DefaultFormats"/> when null.</summary>
     public IReadOnlyList<string>? FormatWhitelist { get; init; }
 
-    /// <summary>How long one read may take before it counts as failed; no limit when null.</summary>
+    /// <summary>
+    /// How long one read of the stream may take before it counts as failed (a <see cref="TimeoutException"/> inside); with it, also a
+    /// read that blocks can be cancelled. Reads then go through a second thread and one more copy. No limit when null.
+    /// </summary>
     public TimeSpan? StallTimeout { get; init; }
 }

@@ -1,3 +1,5 @@
+using static ExportNative.LibAv.AvConstants;
+
 namespace ExportNative.LibAv;
 
 /// <summary>
@@ -6,9 +8,6 @@ namespace ExportNative.LibAv;
 /// </summary>
 public sealed class InputStream
 {
-    // AV_DISPOSITION_ATTACHED_PIC
-    private const int AttachedPicture = 0x400;
-
     internal InputStream(nint native)
     {
         Native = native;
@@ -91,7 +90,7 @@ public sealed class InputStream
     public int RotationDegrees { get; }
 
     /// <summary>Whether this "video" is a cover picture.</summary>
-    public bool IsAttachedPicture => (Disposition & AttachedPicture) != 0;
+    public bool IsAttachedPicture => (Disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
 
     /// <summary>The <c>AVStream</c>, which lives as long as the demuxer.</summary>
     internal nint Native { get; }

@@ -8,11 +8,11 @@ public enum SeekMode
     Forward = 0,
 
     /// <summary>To the keyframe at or before the timestamp.</summary>
-    Backward = 1,
+    Backward = AvConstants.AVSEEK_FLAG_BACKWARD,
 
     /// <summary>The "timestamp" is a byte position.</summary>
-    Byte = 2,
+    Byte = AvConstants.AVSEEK_FLAG_BYTE,
 
     /// <summary>To any packet, keyframe or not.</summary>
-    Any = 4,
+    Any = AvConstants.AVSEEK_FLAG_ANY,
 }

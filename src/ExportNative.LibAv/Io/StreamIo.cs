@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
@@ -10,11 +11,9 @@ namespace ExportNative.LibAv;
 /// </summary>
 internal sealed unsafe class StreamIo : IDisposable
 {
-    // libavformat/avio.h
-    private const int AvSeekSize = 0x10000, AvSeekForce = 0x20000;
-
     private readonly Stream stream;
     private readonly long lengthAtOpen;
+    private readonly InterruptibleReader? reader;
     private GCHandle self;
     private nint context;
 
@@ -22,7 +21,8 @@ internal sealed unsafe class StreamIo : IDisposable
     /// <param name="stream">Seekable; only used during calls into FFmpeg.</param>
     /// <param name="bufferSize">Bytes per request to the stream, at least 4096.</param>
     /// <param name="writing">Whether FFmpeg writes (otherwise it reads).</param>
-    public StreamIo(Stream stream, int bufferSize, bool writing)
+    /// <param name="readLimit">How long one read may take; no limit when null.</param>
+    public StreamIo(Stream stream, int bufferSize, bool writing, TimeSpan? readLimit = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentOutOfRangeException.ThrowIfLessThan(bufferSize, 4096);
@@ -39,6 +39,7 @@ internal sealed unsafe class StreamIo : IDisposable
             self.Free();
             throw new LibAvException(AvError.NoMemory, nameof(AvFormat.avio_alloc_context), "allocating the I/O context");
         }
+        if (readLimit is { } limit) reader = new InterruptibleReader(stream, bufferSize, limit);
         NativeObjects.Born();
     }
 
@@ -78,6 +79,7 @@ internal sealed unsafe class StreamIo : IDisposable
     public void Dispose()
     {
         if (context == 0) return;
+        reader?.Dispose();
         // FFmpeg may have replaced the buffer that was handed to it.
         fixed (nint* buffer = &Struct.Field<nint>(context, Layout.AVIOContext_buffer)) AvUtil.av_freep(buffer);
         fixed (nint* p = &context) AvFormat.avio_context_free(p);
@@ -97,8 +99,9 @@ internal sealed unsafe class StreamIo : IDisposable
     {
         if (Failure is not null) return AvError.Io;
         if (Cancellation.IsCancellationRequested) return AvError.Exit;
-        var position = stream.Position;
-        var read = stream.Read(buffer);
+        // A reader that is stuck still uses the stream; only its own refusal may be asked for then.
+        var position = reader is { IsStuck: true } ? 0 : stream.Position;
+        var read = reader is null ? stream.Read(buffer) : reader.Read(buffer, Cancellation);
         if (read > 0)
         {
             BytesRead += read;
@@ -122,8 +125,8 @@ internal sealed unsafe class StreamIo : IDisposable
     private long Seek(long offset, int whence)
     {
         if (Failure is not null) return AvError.Io;
-        if ((whence & AvSeekSize) != 0) return stream.Length;
-        switch (whence & ~AvSeekForce)
+        if ((whence & AVSEEK_SIZE) != 0) return stream.Length;
+        switch (whence & ~AVSEEK_FORCE)
         {
             case 0: break;
             case 1: offset += stream.Position; break;

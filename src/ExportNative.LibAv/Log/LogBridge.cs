@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Extensions.Logging;
+using static ExportNative.LibAv.AvConstants;
 
 namespace ExportNative.LibAv;
 
@@ -65,14 +66,13 @@ internal static unsafe class LogBridge
         return at > 0 && at < end ? string.Concat(line.AsSpan(0, at), line.AsSpan(end)) : line;
     }
 
-    // AV_LOG_PANIC 0, FATAL 8, ERROR 16, WARNING 24, INFO 32, VERBOSE 40, DEBUG 48, TRACE 56.
     private static LogLevel Map(int level) => level switch
     {
-        <= 8 => LogLevel.Critical,
-        <= 16 => LogLevel.Error,
-        <= 24 => LogLevel.Warning,
-        <= 32 => LogLevel.Information,
-        <= 48 => LogLevel.Debug,
+        <= AV_LOG_FATAL => LogLevel.Critical,
+        <= AV_LOG_ERROR => LogLevel.Error,
+        <= AV_LOG_WARNING => LogLevel.Warning,
+        <= AV_LOG_INFO => LogLevel.Information,
+        <= AV_LOG_DEBUG => LogLevel.Debug,
         _ => LogLevel.Trace,
     };
 

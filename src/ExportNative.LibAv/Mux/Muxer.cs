@@ -1,3 +1,5 @@
+using static ExportNative.LibAv.AvConstants;
+
 namespace ExportNative.LibAv;
 
 /// <summary>
@@ -45,8 +47,7 @@ public sealed unsafe class Muxer : IDisposable
         ArgumentNullException.ThrowIfNull(formatName);
         FFmpeg.Load();
         var format = AvFormat.av_guess_format(formatName, null, null);
-        // FF_COMPLIANCE_NORMAL is 0.
-        return format != 0 && AvFormat.avformat_query_codec(format, codecId, 0) == 1;
+        return format != 0 && AvFormat.avformat_query_codec(format, codecId, FF_COMPLIANCE_NORMAL) == 1;
     }
 
     /// <summary>Begins a file; nothing is written yet.</summary>
@@ -71,7 +72,7 @@ public sealed unsafe class Muxer : IDisposable
                 nameof(AvFormat.avformat_alloc_output_context2), $"creating the {formatName} muxer");
             Struct.Field<nint>(context, Layout.AVFormatContext_pb) = io.Context;
             // Without this flag the muxer would believe that the I/O context is its own to close.
-            Struct.Field<int>(context, Layout.AVFormatContext_flags) |= 0x80; // AVFMT_FLAG_CUSTOM_IO
+            Struct.Field<int>(context, Layout.AVFormatContext_flags) |= AVFMT_FLAG_CUSTOM_IO;
             Struct.Field<nint>(context, Layout.AVFormatContext_interrupt_callback) = StreamIo.InterruptCallback;
             Struct.Field<nint>(context, Layout.AVFormatContext_interrupt_callback + sizeof(nint)) = io.Opaque;
             return new Muxer(new ContextOwner(context, io), io, formatName, options);

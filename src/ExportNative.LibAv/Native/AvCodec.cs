@@ -10,6 +10,7 @@ internal static unsafe partial class AvCodec
     [LibraryImport(Library)] public static partial uint avcodec_version();
     [LibraryImport(Library)] public static partial nint avcodec_get_name(int id);
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial nint avcodec_descriptor_get_by_name(string name);
+    [LibraryImport(Library)] public static partial int av_get_bits_per_sample(int codec_id);
     [LibraryImport(Library)] public static partial nint avcodec_profile_name(int codec_id, int profile);
 
     [LibraryImport(Library)] public static partial nint avcodec_parameters_alloc();

@@ -29,6 +29,7 @@ internal static unsafe partial class AvUtil
 
     [LibraryImport(Library)] public static partial nint av_get_pix_fmt_name(int pix_fmt);
     [LibraryImport(Library)] public static partial nint av_get_sample_fmt_name(int sample_fmt);
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int av_get_sample_fmt(string name);
     [LibraryImport(Library)] public static partial int av_get_bytes_per_sample(int sample_fmt);
     [LibraryImport(Library)] public static partial int av_sample_fmt_is_planar(int sample_fmt);
     [LibraryImport(Library)] public static partial nint av_color_range_name(int range);

@@ -1,9 +1,10 @@
+using static ExportNative.LibAv.AvConstants;
+
 namespace ExportNative.LibAv;
 
 /// <summary>Owner of an <c>AVDictionary</c> on its way into or out of a call. FFmpeg replaces the pointer, so it is passed by address.</summary>
 internal unsafe ref struct NativeDictionary
 {
-    private const int AvDictIgnoreSuffix = 2;
     private static readonly byte[] Empty = [0];
 
     /// <summary>The dictionary; 0 is the empty one.</summary>
@@ -25,7 +26,7 @@ internal unsafe ref struct NativeDictionary
         fixed (byte* all = Empty)
         {
             nint entry = 0;
-            while ((entry = AvUtil.av_dict_get(dictionary, all, entry, AvDictIgnoreSuffix)) != 0)
+            while ((entry = AvUtil.av_dict_get(dictionary, all, entry, AV_DICT_IGNORE_SUFFIX)) != 0)
                 result[Struct.Text(((nint*)entry)[0])] = Struct.Text(((nint*)entry)[1]);
         }
         return result;
