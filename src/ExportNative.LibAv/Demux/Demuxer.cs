@@ -16,6 +16,7 @@ public sealed unsafe class Demuxer : IDisposable
     private readonly ILogger? logger;
     private readonly string reading;
     private readonly InputStream[] streams;
+    private readonly bool[] discarded;
 
     private Demuxer(ContextOwner owner, StreamIo io, string displayName, ILogger? logger)
     {
@@ -32,6 +33,7 @@ public sealed unsafe class Demuxer : IDisposable
         streams = new InputStream[Struct.Field<int>(context, Layout.AVFormatContext_nb_streams)];
         var list = (nint*)Struct.Field<nint>(context, Layout.AVFormatContext_streams);
         for (var i = 0; i < streams.Length; i++) streams[i] = new InputStream(list[i]);
+        discarded = new bool[streams.Length];
     }
 
     /// <summary>What the user calls the file.</summary>
@@ -100,9 +102,18 @@ public sealed unsafe class Demuxer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(packet);
         io.Cancellation.ThrowIfCancellationRequested();
-        packet.Unref();
         int code;
-        using (LogBridge.Enter(logger)) code = AvFormat.av_read_frame(owner.Pointer, packet.Pointer);
+        using (LogBridge.Enter(logger))
+        {
+            do
+            {
+                packet.Unref();
+                code = AvFormat.av_read_frame(owner.Pointer, packet.Pointer);
+            }
+            // Packets that were read ahead while opening still come, whatever AVStream.discard says now; and the packets of a
+            // stream that first appears in the middle of the file belong to nothing the caller knows.
+            while (code >= 0 && (packet.StreamIndex >= discarded.Length || discarded[packet.StreamIndex]));
+        }
         GC.KeepAlive(packet);
         GC.KeepAlive(this);
         if (code >= 0 && io.Failure is null) return true;
@@ -121,6 +132,7 @@ public sealed unsafe class Demuxer : IDisposable
     public void Seek(int streamIndex, long timestamp, SeekMode mode)
     {
         if (streamIndex != -1) StreamAt(streamIndex);
+        io.ForgetCancellation();
         int code;
         using (LogBridge.Enter(logger)) code = AvFormat.av_seek_frame(owner.Pointer, streamIndex, timestamp, (int)mode);
         GC.KeepAlive(this);
@@ -142,6 +154,7 @@ public sealed unsafe class Demuxer : IDisposable
     public void SetDiscard(int streamIndex, bool discardAll)
     {
         Struct.Field<int>(StreamAt(streamIndex), Layout.AVStream_discard) = discardAll ? AVDISCARD_ALL : AVDISCARD_DEFAULT;
+        discarded[streamIndex] = discardAll;
         GC.KeepAlive(this);
     }
 
