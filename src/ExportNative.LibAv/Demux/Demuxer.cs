@@ -84,7 +84,9 @@ public sealed unsafe class Demuxer : IDisposable
             var opening = $"opening '{displayName}'";
             owner = new ContextOwner(OpenContext(io, displayName, opening, options), io);
             io.ThrowIfFailed(AvFormat.avformat_find_stream_info(owner.Pointer, null), nameof(AvFormat.avformat_find_stream_info), opening);
-            return new Demuxer(owner, io, displayName, options.Logger);
+            var opened = new Demuxer(owner, io, displayName, options.Logger);
+            if (opened.streams.Length == 0) throw new LibAvException($"{opening}: it looks like '{opened.FormatName}' but holds no stream", null);
+            return opened;
         }
         catch
         {
