@@ -114,6 +114,19 @@ public sealed class DemuxerTests
         Assert.Contains(Enumerable.Range(0, source.IndexEntryCount(0)), i => source.GetIndexEntry(0, i).IsDiscarded);
     }
 
+    [Fact]
+    public void Options_reach_the_demuxer_and_unknown_ones_are_named()
+    {
+        var path = Footage.Make("edited.mp4", $"-ss 1.5 -i {Footage.Mp4} -c copy -an");
+        using (var source = Open(path, new() { ["ignore_editlist"] = "1", ["?no_such_option"] = "1" }))
+        {
+            using var packet = new Packet();
+            while (source.Read(packet)) Assert.False(packet.IsDiscarded);
+        }
+        var error = Assert.Throws<LibAvException>(() => Open(path, new() { ["no_such_option"] = "1" }));
+        Assert.Contains("no_such_option", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("plain.mkv", "-c copy", "matroska,webm")]
     [InlineData("plain.ts", "-c copy -f mpegts", "mpegts")]
@@ -166,6 +179,9 @@ public sealed class DemuxerTests
         Assert.Throws<ObjectDisposedException>(() => source.Seek(0, 0, SeekMode.Backward));
         Assert.Throws<ObjectDisposedException>(() => source.IndexEntryCount(0));
     }
+
+    private static Demuxer Open(string path, Dictionary<string, string> formatOptions) =>
+        Demuxer.Open(File.OpenRead(path), path, new DemuxerOptions { FormatOptions = formatOptions }, TestContext.Current.CancellationToken);
 
     private static Demuxer Open(string path) => Demuxer.Open(File.OpenRead(path), path, Options, TestContext.Current.CancellationToken);
 }

@@ -44,7 +44,11 @@ public sealed class HostileInputTests
     {
         using var bait = new Bait();
         var template = Playlists.Select(row => row.Data).Single(d => d.Item1 == name).Item2;
-        var options = new DemuxerOptions { FormatWhitelist = [.. DemuxerOptions.DefaultFormats, format] };
+        var options = new DemuxerOptions
+        {
+            FormatWhitelist = [.. DemuxerOptions.DefaultFormats, format],
+            FormatOptions = new Dictionary<string, string> { ["protocol_whitelist"] = "file,http,tcp,udp,rtp", ["?safe"] = "0" },
+        };
         Assert.Throws<LibAvException>(() => Open(Encoding.UTF8.GetBytes(bait.Fill(template)), name, options));
         bait.AssertUntouched();
     }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -212,6 +213,7 @@ public sealed unsafe class Demuxer : IDisposable
         var given = new NativeDictionary();
         try
         {
+            foreach (var (name, value) in options.FormatOptions ?? FrozenDictionary<string, string>.Empty) given.Set(name.TrimStart('?'), value);
             // No protocol is called "none": every attempt of a demuxer to open something by name is refused.
             given.Set("protocol_whitelist", "none");
             given.Set("format_whitelist", string.Join(',', accepted));
@@ -219,6 +221,11 @@ public sealed unsafe class Demuxer : IDisposable
             if (options.AnalyzeDurationMicroseconds is { } time) given.Set("analyzeduration", time.ToString(CultureInfo.InvariantCulture));
             // On failure FFmpeg frees the context itself; the I/O context stays ours because we made it.
             io.ThrowIfFailed(AvFormat.avformat_open_input(&context, url, format, &given.Pointer), nameof(AvFormat.avformat_open_input), opening);
+            foreach (var unknown in given.Keys())
+            {
+                if (options.FormatOptions?.ContainsKey('?' + unknown) != true)
+                    throw new LibAvException(AvError.OptionNotFound, nameof(AvFormat.avformat_open_input), $"{opening} with the option '{unknown}'");
+            }
             return context;
         }
         catch
