@@ -26,5 +26,5 @@ public sealed record SourceProbe(
     bool HasIndex,
     int VideoStream,
     int? AudioStream,
-    IReadOnlyList<ProbedStream> Streams,
+    IReadOnlyList<ProbedStreamInfo> Streams,
     IReadOnlyList<double> KeyframeTimes);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ExportNative.Contracts;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Read.Bitstream;
 using ExportNative.Engine.Time;

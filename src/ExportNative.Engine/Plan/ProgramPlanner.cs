@@ -1,7 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
 using ExportNative.Engine.Read;
-using ExportNative.Engine.Read.Bitstream;
 using ExportNative.Engine.Time;
 using ExportNative.Engine.Write;
 

@@ -1,5 +1,4 @@
 using ExportNative.Engine.Read.Bitstream;
-using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Read;
 

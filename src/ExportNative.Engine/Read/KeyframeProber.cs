@@ -19,7 +19,7 @@ internal sealed class KeyframeProber(Demuxer demuxer, InputStream video, NalForm
             if (packet.StreamIndex == video.Index && packet.IsKeyframe && (packet.Dts == indexTime || packet.Pts >= indexTime))
             {
                 return packet.Pts == FFmpeg.NoTimestamp ? null
-                    : new Keyframe(packet.Pts, RandomAccess.Classify(video.CodecId, packet.Data, format), packet.IsDiscarded, indexTime);
+                    : new Keyframe(packet.Pts, DecodingStart.Classify(video.CodecId, packet.Data, format), packet.IsDiscarded, indexTime);
             }
 
             packet.Unref();

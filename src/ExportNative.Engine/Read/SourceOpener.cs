@@ -57,7 +57,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
         }
     }
 
-    private SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
+    private static SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
     {
         var videoIndex = demuxer.FindBestStream(MediaKind.Video);
         if (videoIndex < 0 || demuxer.Streams[videoIndex].IsAttachedPicture)

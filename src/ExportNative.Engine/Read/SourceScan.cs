@@ -46,7 +46,7 @@ internal sealed class SourceScan
                 end = Math.Max(end, packet.Pts + duration);
                 if (packet.IsKeyframe)
                 {
-                    var kind = RandomAccess.Classify(video.CodecId, packet.Data, format);
+                    var kind = DecodingStart.Classify(video.CodecId, packet.Data, format);
                     var seek = packet.Dts == FFmpeg.NoTimestamp ? packet.Pts : packet.Dts;
                     found.Add((new Keyframe(packet.Pts, kind, packet.IsDiscarded, seek), packet.Position));
                 }

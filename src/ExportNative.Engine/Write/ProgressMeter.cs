@@ -38,13 +38,22 @@ internal sealed class ProgressMeter(ProgramPlan plan, TimeProvider clock, IProgr
         }
     }
 
-    /// <summary>A stage after writing begins, or the file is published.</summary>
+    /// <summary>A stage begins.</summary>
     public void Enter(ExportStage stage)
     {
         _furthest = stage == ExportStage.Write ? _furthest : plan.End;
         if (listener is not null)
         {
-            Report(stage, stage == ExportStage.Publish ? 1 : Math.Min(0.999, (double)_furthest / _planned));
+            Report(stage, Math.Min(0.999, (double)_furthest / _planned));
+        }
+    }
+
+    /// <summary>The file has its final name: the only time that the fraction is 1.</summary>
+    public void Publish()
+    {
+        if (listener is not null)
+        {
+            Report(ExportStage.Publish, 1);
         }
     }
 

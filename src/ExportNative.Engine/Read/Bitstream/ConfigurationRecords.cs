@@ -78,7 +78,7 @@ internal static class ConfigurationRecords
         record.AddRange(general);
         record.AddRange([0xF0, 0x00, 0xFC, (byte)(0xFC | chroma), (byte)(0xF8 | lumaDepth), (byte)(0xF8 | chromaDepth), 0, 0]);
         record.Add((byte)(((subLayersMinusOne + 1) << 3) | ((int)nested << 2) | 3));
-        var arrays = new[] { 32, 33, 34 }.Select(type => (type, sets: units.Where(u => ((u[0] >> 1) & 0x3F) == type).ToList())).Where(a => a.sets.Count > 0).ToList();
+        var arrays = Enumerable.Range(32, 3).Select(type => (type, sets: units.Where(u => ((u[0] >> 1) & 0x3F) == type).ToList())).Where(a => a.sets.Count > 0).ToList();
         record.Add((byte)arrays.Count);
         foreach (var (type, sets) in arrays)
         {

@@ -13,7 +13,7 @@ namespace ExportNative.Contracts;
 /// <param name="SampleRate">Hz.</param>
 /// <param name="Channels">FFmpeg's name of the layout.</param>
 /// <param name="Language">As tagged.</param>
-public sealed record ProbedStream(
+public sealed record ProbedStreamInfo(
     int Index,
     string Kind,
     string Codec,

@@ -6,7 +6,7 @@ namespace ExportNative.Engine.Read.Bitstream;
 /// Says whether decoding may begin at a packet. The container's key flag is no proof: H.264 packets are marked that only
 /// recover over several pictures, and copying from such a point damages pictures without any decoder error.
 /// </summary>
-internal static class RandomAccess
+internal static class DecodingStart
 {
     private const int SeiRecoveryPoint = 6;
 

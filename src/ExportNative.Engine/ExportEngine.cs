@@ -1,0 +1,156 @@
+using System.IO.Abstractions;
+using ExportNative.Contracts;
+using ExportNative.Engine.Plan;
+using ExportNative.Engine.Publish;
+using ExportNative.Engine.Read;
+using ExportNative.Engine.Write;
+using ExportNative.LibAv;
+using Microsoft.Extensions.Logging;
+
+namespace ExportNative.Engine;
+
+/// <summary>
+/// Cuts and joins camera files by stream copy: plan, read, write, publish, report. One instance serves any number of exports
+/// at once; each call does its work on the caller's thread.
+/// </summary>
+/// <param name="fileSystem">Where media is read and outputs are written.</param>
+/// <param name="clock">For progress and the report.</param>
+/// <param name="loggers">FFmpeg's messages go to <c>ExportNative.Engine.FFmpeg</c>.</param>
+public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILoggerFactory loggers)
+{
+    private const int MostRevisions = 6;
+    private readonly ILogger _ffmpeg = loggers.CreateLogger("ExportNative.Engine.FFmpeg");
+
+    /// <summary>Decides the whole export and writes nothing.</summary>
+    /// <exception cref="ExportException">It cannot be done; the kind says why.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ExportPlan Plan(ExportRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        LoadLibraries();
+        using var sources = OpenSources(request, cancellation);
+        _ = new MediaPaths(fileSystem, request.Folders).Output(request, sources.Names);
+        return PlanDescription.Describe(MakePlan(request, sources, PlanAssumptions.Initial, cancellation), request.Config);
+    }
+
+    /// <summary>Describes one media file.</summary>
+    /// <param name="path">Any path; relative to the working directory.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
+    public SourceProbe Probe(string path, CancellationToken cancellation)
+    {
+        LoadLibraries();
+        var name = new SourceName(0, path, fileSystem.Path.GetFullPath(path));
+        using var source = new SourceOpener(fileSystem, _ffmpeg).Open(name, cancellation);
+        return SourceProbes.Describe(source);
+    }
+
+    /// <summary>Makes the file and its report. The file has its final name only when it is whole and checked.</summary>
+    /// <param name="request">What to make.</param>
+    /// <param name="progress">Told at most four times a second, on the calling thread; null for nobody.</param>
+    /// <param name="cancellation">Stops within a packet; nothing is left behind.</param>
+    /// <exception cref="ExportException">It cannot be done; the kind says why. Nothing is left behind.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public ExportReport Export(ExportRequest request, IProgress<ExportProgress>? progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var startedAt = clock.GetUtcNow();
+        var started = clock.GetTimestamp();
+        var libraries = LoadLibraries();
+        using var sources = OpenSources(request, cancellation);
+        var outputPath = new MediaPaths(fileSystem, request.Folders).Output(request, sources.Names);
+        var assumptions = PlanAssumptions.Initial;
+        var revisions = new List<string>();
+        while (true)
+        {
+            var plan = MakePlan(request, sources, assumptions, cancellation);
+            try
+            {
+                var written = Write(request, plan, assumptions, outputPath, progress, cancellation);
+                var report = written.Report(plan, request.Config, sources.BytesRead, revisions, libraries, startedAt, (long)clock.GetElapsedTime(started).TotalMilliseconds);
+                ReportFile.Write(fileSystem, request.ReportPath ?? ReportFile.Beside(fileSystem, outputPath), report);
+                return report;
+            }
+            catch (PlanRevisionException e) when (revisions.Count < MostRevisions)
+            {
+                revisions.Add(e.Message);
+                assumptions = e.Revised;
+            }
+            catch (PlanRevisionException e)
+            {
+                throw new ExportException(ExportErrorKind.SourceUnreadable, ExportStage.Read, null, null, e.Message, "Convert the file first.", e);
+            }
+        }
+    }
+
+    private static FFmpegVersions LoadLibraries()
+    {
+        try
+        {
+            return FFmpeg.Load();
+        }
+        catch (FFmpegNotFoundException e)
+        {
+            throw new ExportException(ExportErrorKind.LibrariesMissing, ExportStage.Plan, null, null, e.Message, "", e);
+        }
+    }
+
+    private OpenSources OpenSources(ExportRequest request, CancellationToken cancellation) =>
+        Read.OpenSources.Open(request.Config, new MediaPaths(fileSystem, request.Folders), new SourceOpener(fileSystem, _ffmpeg), cancellation);
+
+    private static ProgramPlan MakePlan(ExportRequest request, OpenSources sources, PlanAssumptions assumptions, CancellationToken cancellation)
+    {
+        SupportedRequest.Check(request.Config);
+        var output = request.Config.Output;
+        var container = OutputContainer.For(output.Format, request.OutputPath ?? output.FilePath);
+        foreach (var index in assumptions.VariableRateSources)
+        {
+            sources.ByIndex[index].Video.Grid = null;
+        }
+
+        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions).Plan(cancellation);
+    }
+
+    private WrittenProgram Write(ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress, CancellationToken cancellation)
+    {
+        var displayName = request.OutputPath ?? request.Config.Output.FilePath;
+        var silence = SilenceForPlan.Make(plan);
+        var meter = new ProgressMeter(plan, clock, progress);
+        using var file = OutputFile.Create(fileSystem, outputPath, displayName, plan.MediaBytes);
+        try
+        {
+            // 1. Write everything once.
+            using var output = new OutputAssembly(plan, request.Config, file.Stream, assumptions, silence, request.Verify || request.Config.Verify, _ffmpeg, cancellation);
+            var tally = new SegmentTally(plan, output.Audio);
+            meter.Watch(() => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
+            meter.Enter(ExportStage.Write);
+            new ProgramWriter(plan, output.Video, output.Audio, tally, meter).Write(cancellation);
+            output.Finish();
+
+            // 2. Make sure of it.
+            file.Flush();
+            meter.Enter(ExportStage.Verify);
+            var verification = FinishedFileCheck.Run(file.Stream, displayName, plan, output, _ffmpeg, cancellation);
+
+            // 3. Give it its name.
+            cancellation.ThrowIfCancellationRequested();
+            if (request.MayPublish?.Invoke() == false)
+            {
+                throw new ExportException(ExportErrorKind.Cancelled, ExportStage.Publish, displayName, null, "somebody else has taken over this export.", "Nothing: the other one publishes it.");
+            }
+
+            var bytes = file.Stream.Length;
+            file.Publish();
+            meter.Publish();
+            return WrittenProgram.Of(output, tally, bytes, verification);
+        }
+        catch (LibAvException e)
+        {
+            throw WriteErrors.From(e, displayName);
+        }
+        catch (IOException e)
+        {
+            throw WriteErrors.From(e, displayName);
+        }
+    }
+}
