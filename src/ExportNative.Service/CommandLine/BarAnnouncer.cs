@@ -11,10 +11,7 @@ internal sealed class BarAnnouncer(Terminal terminal, TimeProvider clock) : Anno
     private int columns;
 
     /// <inheritdoc/>
-    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(200);
-
-    /// <inheritdoc/>
-    public override void Planned(ExportPlan plan) => PlanText.WriteSummary(terminal.Output, plan);
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(100);
 
     /// <inheritdoc/>
     public override void Warn(ConfigProblem warning)
@@ -38,7 +35,14 @@ internal sealed class BarAnnouncer(Terminal terminal, TimeProvider clock) : Anno
     }
 
     /// <inheritdoc/>
-    public override void Completed(ExportReport report)
+    protected override void ShowPlan(ExportPlan plan)
+    {
+        Clear();
+        PlanText.WriteSummary(terminal.Output, plan);
+    }
+
+    /// <inheritdoc/>
+    protected override void ShowReport(ExportReport report)
     {
         Clear();
         ReportText.Write(terminal.Output, report);

@@ -15,14 +15,10 @@ internal sealed class JsonAnnouncer(Terminal terminal, TimeProvider clock) : Ann
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <inheritdoc/>
-    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(250);
+    protected override TimeSpan Pause => TimeSpan.FromMilliseconds(200);
 
     /// <inheritdoc/>
-    public override void Planned(ExportPlan plan) => Event("plan", json =>
-    {
-        json.WritePropertyName("plan");
-        JsonSerializer.Serialize(json, plan, ContractsJson.Default.ExportPlan);
-    });
+    protected override int MostWarnings => int.MaxValue;
 
     /// <inheritdoc/>
     public override void Warn(ConfigProblem warning) => Event("warning", json =>
@@ -77,7 +73,14 @@ internal sealed class JsonAnnouncer(Terminal terminal, TimeProvider clock) : Ann
     });
 
     /// <inheritdoc/>
-    public override void Completed(ExportReport report) => Event("completed", json =>
+    protected override void ShowPlan(ExportPlan plan) => Event("plan", json =>
+    {
+        json.WritePropertyName("plan");
+        JsonSerializer.Serialize(json, plan, ContractsJson.Default.ExportPlan);
+    });
+
+    /// <inheritdoc/>
+    protected override void ShowReport(ExportReport report) => Event("completed", json =>
     {
         json.WritePropertyName("report");
         JsonSerializer.Serialize(json, report, ContractsJson.Default.ExportReport);

@@ -11,9 +11,6 @@ internal sealed class LineAnnouncer(Terminal terminal, TimeProvider clock) : Ann
     protected override TimeSpan Pause => TimeSpan.FromSeconds(2);
 
     /// <inheritdoc/>
-    public override void Planned(ExportPlan plan) => PlanText.WriteSummary(terminal.Output, plan);
-
-    /// <inheritdoc/>
     public override void Warn(ConfigProblem warning) => ErrorText.Write(terminal.Error, warning);
 
     /// <inheritdoc/>
@@ -23,7 +20,10 @@ internal sealed class LineAnnouncer(Terminal terminal, TimeProvider clock) : Ann
     public override void Failed(ExportException error) => ErrorText.Write(terminal.Error, error);
 
     /// <inheritdoc/>
-    public override void Completed(ExportReport report) => ReportText.Write(terminal.Output, report);
+    protected override void ShowPlan(ExportPlan plan) => PlanText.WriteSummary(terminal.Output, plan);
+
+    /// <inheritdoc/>
+    protected override void ShowReport(ExportReport report) => ReportText.Write(terminal.Output, report);
 
     /// <inheritdoc/>
     protected override bool MustShow(ExportProgress progress) => (int)(progress.Fraction * 10) > tenths;

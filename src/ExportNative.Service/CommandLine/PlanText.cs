@@ -9,7 +9,7 @@ internal static class PlanText
     /// <summary>The plan in a few lines, before an export begins.</summary>
     public static void WriteSummary(TextWriter to, ExportPlan plan)
     {
-        var rate = plan.FrameRate is { } fps ? $"{fps} fps" : "variable frame rate";
+        var rate = plan.FrameRate is { } fps ? $"{Rate(fps)} fps" : "variable frame rate";
         to.WriteLine(Invariant($"{plan.OutputPath}: {Count(plan.Segments.Count, "segment")} of {Count(plan.Sources.Count, "source")}, {Time(plan.Length)} s, {rate}, about {ProgressText.Size(plan.EstimatedBytes)}"));
         if (plan.RolledCuts > 0)
         {
@@ -38,6 +38,9 @@ internal static class PlanText
                 $"{segment.Index,7}  {segment.SourceIndex,6}  {Time(segment.AskedStart),12} - {Time(segment.AskedEnd),12}  {Time(segment.ActualProgramStart),12} - {Time(segment.ActualProgramEnd),12}  {Signed(segment.Roll),9}  {Word(segment.Decision)}{silent}{reason}"));
         }
     }
+
+    /// <summary>A frame rate without a denominator of 1: 30, 30000/1001.</summary>
+    public static string Rate(string fraction) => fraction.EndsWith("/1", StringComparison.Ordinal) ? fraction[..^2] : fraction;
 
     /// <summary>A count with its noun in the right number.</summary>
     public static string Count(long count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");

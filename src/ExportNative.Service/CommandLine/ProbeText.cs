@@ -24,7 +24,7 @@ internal static class ProbeText
                 stream.ColorTransfer,
                 stream.SampleRate is { } hertz ? Invariant($"{hertz} Hz") : null,
                 stream.Channels,
-                stream.Language,
+                stream.Language is "und" ? null : stream.Language,
             ];
             to.WriteLine(Invariant($"  {stream.Index}: {stream.Kind} {string.Join(", ", parts.Where(part => part is not null))}{(copied ? "" : " (would be left out)")}"));
         }
@@ -35,7 +35,7 @@ internal static class ProbeText
 
     private static string? Rate(SourceProbe probe) => (probe.FrameRate, probe.AverageFrameRate) switch
     {
-        ({ } constant, _) => $"{constant} fps",
+        ({ } constant, _) => $"{PlanText.Rate(constant)} fps",
         (null, { } average) => Invariant($"variable frame rate, {average:F3} fps on average"),
         _ => null,
     };

@@ -17,7 +17,7 @@ internal readonly record struct ProgressText(ExportProgress Progress, TimeSpan E
         : null;
 
     /// <summary>Time until the end if it goes on as it went so far; null until there is something to tell.</summary>
-    public TimeSpan? TimeLeft => Progress.Fraction is > 0.001 and <= 1 && Elapsed > TimeSpan.Zero
+    public TimeSpan? TimeLeft => Progress.Fraction is > 0.001 and < 1 && Elapsed > TimeSpan.Zero
         ? Elapsed * ((1 - Progress.Fraction) / Progress.Fraction)
         : null;
 
@@ -117,7 +117,12 @@ internal readonly record struct ProgressText(ExportProgress Progress, TimeSpan E
     }
 
     private static string? Speed(double bytesPerSecond)
-        => bytesPerSecond > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e6:F0} MB/s") : null;
+        => bytesPerSecond switch
+        {
+            >= 10e6 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e6:F0} MB/s"),
+            >= 0.05e6 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e6:F1} MB/s"),
+            _ => null,
+        };
 
     private string Bar(int columns)
     {
