@@ -10,6 +10,7 @@ internal sealed class SignalCancellation : IDisposable
 {
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
+    private int signals;
 
     /// <summary>Begins to listen.</summary>
     public SignalCancellation()
@@ -32,7 +33,7 @@ internal sealed class SignalCancellation : IDisposable
     // Runs on a thread of the pool, never inside the signal handler itself.
     private void Handle(PosixSignalContext context)
     {
-        context.Cancel = !source.IsCancellationRequested;
+        context.Cancel = Interlocked.Increment(ref signals) == 1;
         source.Cancel();
     }
 }
