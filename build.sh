@@ -49,10 +49,55 @@ verb_test() {
     return "$status"
 }
 
+# Writes an export config for three cameras that ran together: 12 cuts in a minute, as an editor sends them.
+demo_config() {
+    local cuts=(0 4.2 9.75 14.033 18.5 22.2 27.34 31 36.6 41.125 46.04 51.5 57) cameras=(0 1 2 1 0 2 0 1 0 2 1 0) segments='' i
+    for i in "${!cameras[@]}"; do
+        segments+="    { \"sourceIndex\": ${cameras[i]}, \"startTime\": ${cuts[i]}, \"endTime\": ${cuts[i + 1]} },"$'\n'
+    done
+    cat <<JSON
+{
+  "version": 1, "id": "demo", "projectId": "demo", "projectName": "Three cameras", "createdAt": "2026-01-01T00:00:00Z",
+  "sources": [
+    { "id": "1", "name": "Wide", "filePath": "cam1.mp4" },
+    { "id": "2", "name": "Left", "filePath": "cam2.mp4" },
+    { "id": "3", "name": "Right", "filePath": "cam3.mp4" }
+  ],
+  "segments": [
+${segments%,*}
+  ],
+  "output": { "filePath": "exports/demo/output.mp4" }
+}
+JSON
+}
+
+verb_demo() {
+    need ffmpeg
+    [ -x artifacts/exportnative ] || verb_build
+    local folder=artifacts/demo camera
+    rm -rf "$folder"
+    mkdir -p "$folder/sources"
+    echo "making three cameras of one minute in $folder/sources (each its own colour and tone, all with the same running clock)"
+    for camera in 1 2 3; do
+        ffmpeg -v error -f lavfi -i "testsrc2=size=640x360:rate=30,hue=h=$((camera * 120))" -f lavfi -i "sine=frequency=$((camera * 220)):sample_rate=48000" \
+            -t 60 -c:v libx264 -preset veryfast -pix_fmt yuv420p -g 60 -bf 2 -c:a aac -ac 2 "$folder/sources/cam$camera.mp4"
+    done
+    demo_config >"$folder/cut.json"
+    echo "artifacts/exportnative export $folder/cut.json --media $folder --verify"
+    artifacts/exportnative export "$folder/cut.json" --media "$folder" --verify
+    local result=$folder/exports/demo/output.mp4
+    echo
+    echo "asked: 57 s; got: $(ffprobe -v error -show_entries format=duration -of csv=p=0 "$result") s"
+    ffmpeg -v error -i "$result" -f null - && echo "decoded from start to end without an error"
+    echo "look at   $result (the clock runs on through every change of camera)"
+    echo "read      ${result%/*}/report.json (each cut: asked, actual, why)"
+    echo "the edit  $folder/cut.json"
+}
+
 verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test"
+    echo "usage: ./build.sh setup | build | test | demo"
     [ "$verb" = help ]
 fi

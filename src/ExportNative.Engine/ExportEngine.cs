@@ -30,7 +30,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         LoadLibraries();
         using var sources = OpenSources(request, cancellation);
         _ = new MediaPaths(fileSystem, request.Folders).Output(request, sources.Names);
-        return PlanDescription.Describe(MakePlan(request, sources, PlanAssumptions.Initial, cancellation), request.Config);
+        return PlanDescription.Describe(MakePlan(request, sources, PlanAssumptions.Initial, cancellation), Effective(request));
     }
 
     /// <summary>Describes one media file.</summary>
@@ -64,10 +64,11 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         while (true)
         {
             var plan = MakePlan(request, sources, assumptions, cancellation);
+            request.Planned?.Invoke(PlanDescription.Describe(plan, Effective(request)));
             try
             {
                 var written = Write(request, plan, assumptions, outputPath, progress, cancellation);
-                var report = written.Report(plan, request.Config, sources.BytesRead, revisions, libraries, startedAt, (long)clock.GetElapsedTime(started).TotalMilliseconds);
+                var report = written.Report(plan, Effective(request), sources.BytesRead, revisions, libraries, startedAt, (long)clock.GetElapsedTime(started).TotalMilliseconds);
                 ReportFile.Write(fileSystem, request.ReportPath ?? ReportFile.Beside(fileSystem, outputPath), report);
                 return report;
             }
@@ -82,6 +83,11 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             }
         }
     }
+
+    // Plan and report name the output where it really goes.
+    private static ExportConfig Effective(ExportRequest request) => request.OutputPath is { } path
+        ? request.Config with { Output = request.Config.Output with { FilePath = path } }
+        : request.Config;
 
     private static FFmpegVersions LoadLibraries()
     {

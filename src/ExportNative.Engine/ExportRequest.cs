@@ -21,6 +21,11 @@ public sealed record ExportRequest
     public string? ReportPath { get; init; }
 
     /// <summary>
+    /// Told the plan before anything is written, on the calling thread; again when it had to be made anew. Null tells nobody.
+    /// </summary>
+    public Action<ExportPlan>? Planned { get; init; }
+
+    /// <summary>
     /// Asked just before the finished file gets its final name; false keeps it from being published, because somebody else
     /// owns the export by now. Null asks nobody.
     /// </summary>

@@ -1,1 +1,3 @@
-return 0;
+using ExportNative.Service.CommandLine;
+
+return CommandLineProgram.Run(args, Terminal.OfProcess());

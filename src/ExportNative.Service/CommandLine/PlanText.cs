@@ -1,0 +1,62 @@
+using System.Globalization;
+using ExportNative.Contracts;
+
+namespace ExportNative.Service.CommandLine;
+
+/// <summary>A plan as a person reads it.</summary>
+internal static class PlanText
+{
+    /// <summary>The plan in a few lines, before an export begins.</summary>
+    public static void WriteSummary(TextWriter to, ExportPlan plan)
+    {
+        var rate = plan.FrameRate is { } fps ? $"{Rate(fps)} fps" : "variable frame rate";
+        to.WriteLine(Invariant($"{plan.OutputPath}: {Count(plan.Segments.Count, "segment")} of {Count(plan.Sources.Count, "source")}, {Time(plan.Length)} s, {rate}, about {ProgressText.Size(plan.EstimatedBytes)}"));
+        if (plan.RolledCuts > 0)
+        {
+            to.WriteLine(Invariant($"{Count(plan.RolledCuts, "cut")} moved to a keyframe, by {Time(plan.LongestRoll)} s at most"));
+        }
+    }
+
+    /// <summary>Everything that was decided: sources, and a line for each segment.</summary>
+    public static void Write(TextWriter to, ExportPlan plan)
+    {
+        WriteSummary(to, plan);
+        foreach (var source in plan.Sources)
+        {
+            var unindexed = source.HasIndex ? "" : "; no index, read once to find its keyframes";
+            var left = source.LeftOut.Count == 0 ? "" : $"; left out: {string.Join(", ", source.LeftOut)}";
+            to.WriteLine(Invariant($"source {source.Index}: {source.FilePath}: {source.Video}, {source.Audio ?? "no sound"}{unindexed}{left}"));
+        }
+
+        to.WriteLine();
+        to.WriteLine("segment  source  asked in the source            on screen in the program         roll  decision");
+        foreach (var segment in plan.Segments)
+        {
+            var reason = segment.Reason is { } why ? $": {why}" : "";
+            var silent = segment.IsSilent ? " (silent)" : "";
+            to.WriteLine(Invariant(
+                $"{segment.Index,7}  {segment.SourceIndex,6}  {Time(segment.AskedStart),12} - {Time(segment.AskedEnd),12}  {Time(segment.ActualProgramStart),12} - {Time(segment.ActualProgramEnd),12}  {Signed(segment.Roll),9}  {Word(segment.Decision)}{silent}{reason}"));
+        }
+    }
+
+    /// <summary>A frame rate without a denominator of 1: 30, 30000/1001.</summary>
+    public static string Rate(string fraction) => fraction.EndsWith("/1", StringComparison.Ordinal) ? fraction[..^2] : fraction;
+
+    /// <summary>A count with its noun in the right number.</summary>
+    public static string Count(long count, string noun) => Invariant($"{count} {noun}{(count == 1 ? "" : "s")}");
+
+    /// <summary>Seconds to the millisecond.</summary>
+    public static string Time(Seconds time) => Invariant($"{time.ToDouble():F3}");
+
+    private static string Signed(Seconds time) => time == Seconds.Zero ? "-" : Invariant($"{time.ToDouble():+0.000;-0.000;0.000}");
+
+    private static string Word(SegmentDecision decision) => decision switch
+    {
+        SegmentDecision.Copied => "copied",
+        SegmentDecision.Rolled => "rolled",
+        SegmentDecision.Continued => "continued",
+        _ => "absorbed",
+    };
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

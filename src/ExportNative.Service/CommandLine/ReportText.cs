@@ -1,0 +1,35 @@
+using System.Globalization;
+using ExportNative.Contracts;
+
+namespace ExportNative.Service.CommandLine;
+
+/// <summary>A finished export as a person reads it.</summary>
+internal static class ReportText
+{
+    /// <summary>What was made, how fast, and how well it fits.</summary>
+    public static void Write(TextWriter to, ExportReport report)
+    {
+        var plan = report.Plan;
+        var seconds = Math.Max(report.DurationMilliseconds, 1) / 1000.0;
+        to.WriteLine(Invariant(
+            $"{plan.OutputPath}: {PlanText.Time(plan.Length)} s, {ProgressText.Size(report.FileBytes)}, {report.VideoPackets} video and {report.AudioPackets} audio packets, in {seconds:F1} s ({report.FileBytes / seconds / 1e6:F0} MB/s, {plan.Length.ToDouble() / seconds:F0} times real time)"));
+        var apart = report.Segments.Select(segment => segment.SoundErrorMilliseconds).Max();
+        var hold = report.Segments.Select(segment => segment.HoldMilliseconds).DefaultIfEmpty().Max();
+        if (apart is { } milliseconds)
+        {
+            to.WriteLine(Invariant($"sound within {milliseconds:F1} ms of the picture; longest hold {hold:F0} ms"));
+        }
+
+        if (report.Verification is { } verification)
+        {
+            to.WriteLine($"verified: {string.Join(", ", verification.Select(stream => PlanText.Count(stream.Packets, stream.Kind + " packet")))} in the file are those that were read");
+        }
+
+        if (!report.IndexBeforeMedia)
+        {
+            to.WriteLine("the index is behind the media: a browser must load the file before it can play it");
+        }
+    }
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
