@@ -8,6 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 #include <libavcodec/avcodec.h>
+#include <libavcodec/bsf.h>
 #include <libavformat/avformat.h>
 #include <libavutil/dict.h>
 #include <libavutil/log.h>
@@ -142,6 +143,11 @@ int main(void)
     FIELD(AVIOContext, opaque);
     FIELD(AVIOContext, pos);
     FIELD(AVIOContext, error);
+
+    FIELD(AVBSFContext, par_in);
+    FIELD(AVBSFContext, par_out);
+    FIELD(AVBSFContext, time_base_in);
+    FIELD(AVBSFContext, time_base_out);
 
     /* Structs and first fields that the code reads without a table. */
     FIELD(AVInputFormat, name);

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 using Microsoft.Extensions.Logging;
@@ -16,6 +17,7 @@ public sealed unsafe class Demuxer : IDisposable
     private readonly ILogger? logger;
     private readonly string reading;
     private readonly InputStream[] streams;
+    private readonly bool[] discarded;
 
     private Demuxer(ContextOwner owner, StreamIo io, string displayName, ILogger? logger)
     {
@@ -32,6 +34,7 @@ public sealed unsafe class Demuxer : IDisposable
         streams = new InputStream[Struct.Field<int>(context, Layout.AVFormatContext_nb_streams)];
         var list = (nint*)Struct.Field<nint>(context, Layout.AVFormatContext_streams);
         for (var i = 0; i < streams.Length; i++) streams[i] = new InputStream(list[i]);
+        discarded = new bool[streams.Length];
     }
 
     /// <summary>What the user calls the file.</summary>
@@ -82,7 +85,9 @@ public sealed unsafe class Demuxer : IDisposable
             var opening = $"opening '{displayName}'";
             owner = new ContextOwner(OpenContext(io, displayName, opening, options), io);
             io.ThrowIfFailed(AvFormat.avformat_find_stream_info(owner.Pointer, null), nameof(AvFormat.avformat_find_stream_info), opening);
-            return new Demuxer(owner, io, displayName, options.Logger);
+            var opened = new Demuxer(owner, io, displayName, options.Logger);
+            if (opened.streams.Length == 0) throw new LibAvException($"{opening}: it looks like '{opened.FormatName}' but holds no stream", null);
+            return opened;
         }
         catch
         {
@@ -100,9 +105,18 @@ public sealed unsafe class Demuxer : IDisposable
     {
         ArgumentNullException.ThrowIfNull(packet);
         io.Cancellation.ThrowIfCancellationRequested();
-        packet.Unref();
         int code;
-        using (LogBridge.Enter(logger)) code = AvFormat.av_read_frame(owner.Pointer, packet.Pointer);
+        using (LogBridge.Enter(logger))
+        {
+            do
+            {
+                packet.Unref();
+                code = AvFormat.av_read_frame(owner.Pointer, packet.Pointer);
+            }
+            // Packets that were read ahead while opening still come, whatever AVStream.discard says now; and the packets of a
+            // stream that first appears in the middle of the file belong to nothing the caller knows.
+            while (code >= 0 && (packet.StreamIndex >= discarded.Length || discarded[packet.StreamIndex]));
+        }
         GC.KeepAlive(packet);
         GC.KeepAlive(this);
         if (code >= 0 && io.Failure is null) return true;
@@ -121,6 +135,7 @@ public sealed unsafe class Demuxer : IDisposable
     public void Seek(int streamIndex, long timestamp, SeekMode mode)
     {
         if (streamIndex != -1) StreamAt(streamIndex);
+        io.ForgetCancellation();
         int code;
         using (LogBridge.Enter(logger)) code = AvFormat.av_seek_frame(owner.Pointer, streamIndex, timestamp, (int)mode);
         GC.KeepAlive(this);
@@ -142,6 +157,7 @@ public sealed unsafe class Demuxer : IDisposable
     public void SetDiscard(int streamIndex, bool discardAll)
     {
         Struct.Field<int>(StreamAt(streamIndex), Layout.AVStream_discard) = discardAll ? AVDISCARD_ALL : AVDISCARD_DEFAULT;
+        discarded[streamIndex] = discardAll;
         GC.KeepAlive(this);
     }
 
@@ -197,6 +213,7 @@ public sealed unsafe class Demuxer : IDisposable
         var given = new NativeDictionary();
         try
         {
+            foreach (var (name, value) in options.FormatOptions ?? FrozenDictionary<string, string>.Empty) given.Set(name.TrimStart('?'), value);
             // No protocol is called "none": every attempt of a demuxer to open something by name is refused.
             given.Set("protocol_whitelist", "none");
             given.Set("format_whitelist", string.Join(',', accepted));
@@ -204,6 +221,11 @@ public sealed unsafe class Demuxer : IDisposable
             if (options.AnalyzeDurationMicroseconds is { } time) given.Set("analyzeduration", time.ToString(CultureInfo.InvariantCulture));
             // On failure FFmpeg frees the context itself; the I/O context stays ours because we made it.
             io.ThrowIfFailed(AvFormat.avformat_open_input(&context, url, format, &given.Pointer), nameof(AvFormat.avformat_open_input), opening);
+            foreach (var unknown in given.Keys())
+            {
+                if (options.FormatOptions?.ContainsKey('?' + unknown) != true)
+                    throw new LibAvException(AvError.OptionNotFound, nameof(AvFormat.avformat_open_input), $"{opening} with the option '{unknown}'");
+            }
             return context;
         }
         catch

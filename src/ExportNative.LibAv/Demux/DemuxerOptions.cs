@@ -29,6 +29,13 @@ public sealed class DemuxerOptions
     /// <summary>Most media time to look at when finding out what the streams are (<c>analyzeduration</c>); FFmpeg's default when null.</summary>
     public long? AnalyzeDurationMicroseconds { get; init; }
 
+    /// <summary>
+    /// Options of the demuxer and of libavformat by their FFmpeg names (<c>ignore_editlist</c>, <c>fflags</c>...); none when null.
+    /// An option nobody knows is an error, except when its name is written with a leading <c>?</c>. What guards against foreign
+    /// files (<c>protocol_whitelist</c>, <c>format_whitelist</c>) is set afterwards and cannot be changed.
+    /// </summary>
+    public IReadOnlyDictionary<string, string>? FormatOptions { get; init; }
+
     /// <summary>Names of the containers accepted, as FFmpeg calls them; <see cref="DefaultFormats"/> when null.</summary>
     public IReadOnlyList<string>? FormatWhitelist { get; init; }
 

@@ -72,7 +72,16 @@ internal sealed unsafe class StreamIo : IDisposable
     {
         if (code >= 0 && Failure is null) return;
         if (Failure is null && Cancellation.IsCancellationRequested) throw new OperationCanceledException(Cancellation);
+        // After a cancelled read that hung, FFmpeg goes on answering "exit" by itself.
+        if (reader is { IsStuck: true }) Failure ??= new IOException("an earlier read of this file never returned");
         throw new LibAvException(code < 0 ? code : AvError.Io, function, doing, Failure);
+    }
+
+    /// <summary>Forgets that an earlier request was cancelled, so that the file can be used again from another place.</summary>
+    public void ForgetCancellation()
+    {
+        ref var error = ref Struct.Field<int>(context, Layout.AVIOContext_error);
+        if (error == AvError.Exit) error = 0;
     }
 
     /// <summary>Frees context and buffer. The format context that used them must be closed before.</summary>

@@ -21,7 +21,7 @@ public sealed unsafe class Muxer : IDisposable
         this.io = io;
         this.options = options;
         FormatName = formatName;
-        writing = $"writing {formatName}";
+        writing = options.DisplayName is { } name ? $"writing '{name}'" : $"writing {formatName}";
     }
 
     private enum State
@@ -122,7 +122,7 @@ public sealed unsafe class Muxer : IDisposable
         {
             foreach (var (name, value) in options.FormatOptions) given.Set(name.TrimStart('?'), value);
             var code = AvFormat.avformat_write_header(owner.Pointer, &given.Pointer);
-            io.ThrowIfFailed(code, nameof(AvFormat.avformat_write_header), $"writing the {FormatName} header");
+            io.ThrowIfFailed(code, nameof(AvFormat.avformat_write_header), $"{writing}, the {FormatName} header");
             foreach (var unknown in given.Keys())
             {
                 if (!options.FormatOptions.ContainsKey('?' + unknown))

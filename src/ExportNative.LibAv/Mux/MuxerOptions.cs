@@ -9,6 +9,9 @@ public sealed class MuxerOptions
     /// <summary>Receives FFmpeg's log lines about this file; none are kept when null.</summary>
     public ILogger? Logger { get; init; }
 
+    /// <summary>What the user calls the file, for messages; the format's name is used when null.</summary>
+    public string? DisplayName { get; init; }
+
     /// <summary>Bytes gathered before one write; at least 4096, default 4 MiB.</summary>
     public int BufferSize { get; init; } = 4 << 20;
 

@@ -142,6 +142,11 @@ internal static class Layout
     public static readonly int AVIOContext_pos = Row(72, 72, 72, 72);
     public static readonly int AVIOContext_error = Row(84, 84, 84, 84);
 
+    public static readonly int AVBSFContext_par_in = Row(24, 24, 24, 24);
+    public static readonly int AVBSFContext_par_out = Row(32, 32, 32, 32);
+    public static readonly int AVBSFContext_time_base_in = Row(40, 40, 40, 40);
+    public static readonly int AVBSFContext_time_base_out = Row(48, 48, 48, 48);
+
     private static int Row(int v59, int v60, int v61, int v63, [CallerMemberName] string field = "")
     {
         var underscore = field.IndexOf('_', StringComparison.Ordinal);
