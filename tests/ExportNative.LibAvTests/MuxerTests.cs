@@ -89,6 +89,26 @@ public sealed class MuxerTests
     }
 
     [Fact]
+    public void An_option_can_change_while_the_file_is_written()
+    {
+        using var output = new MemoryStream();
+        using (var source = Open(File.OpenRead(Footage.Mp4), "plain.mp4"))
+        using (var muxer = Muxer.Create(output, "mp4", new MuxerOptions { FormatOptions = new Dictionary<string, string> { ["moov_size"] = "65536" } }))
+        {
+            foreach (var s in source.Streams) muxer.AddStream(s.Parameters, s.TimeBase);
+            muxer.WriteHeader();
+            Copy(source, muxer);
+            // The reserve in front is given up: the index goes to the end after all.
+            muxer.SetOption("moov_size", "0");
+            var error = Assert.Throws<LibAvException>(() => muxer.SetOption("no_such_option", "0"));
+            Assert.Contains("no_such_option", error.Message, StringComparison.Ordinal);
+            muxer.WriteTrailer();
+        }
+        var text = System.Text.Encoding.Latin1.GetString(output.ToArray());
+        Assert.True(text.LastIndexOf("moov", StringComparison.Ordinal) > text.IndexOf("mdat", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_codec_that_the_container_cannot_hold_is_refused_with_the_functions_name()
     {
         Assert.False(Muxer.SupportsCodec("webm", CodecIds.H264));

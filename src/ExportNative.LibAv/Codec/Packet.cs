@@ -85,6 +85,16 @@ public sealed unsafe class Packet : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Leaves out the first <paramref name="bytes"/> of the payload, without copying; the payload may be shared.</summary>
+    /// <param name="bytes">0 to <see cref="Size"/>.</param>
+    public void TrimStart(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Size);
+        Set(Layout.AVPacket_data, Get<nint>(Layout.AVPacket_data) + bytes);
+        Set(Layout.AVPacket_size, Size - bytes);
+    }
+
     /// <summary>Copies the payload if it is shared, so that it can be written to.</summary>
     /// <exception cref="LibAvException">Memory is short.</exception>
     public void MakeWritable()

@@ -11,8 +11,14 @@ namespace ExportNative.LibAv;
 /// </summary>
 internal sealed unsafe class StreamIo : IDisposable
 {
+    /// <summary>Bytes of the first request after a jump; each further one is twice as large.</summary>
+    private const int FirstRequest = 64 << 10;
+
+    private const int LargestRequest = 1 << 24;
+
     private readonly Stream stream;
     private readonly long lengthAtOpen;
+    private int request = FirstRequest;
     private readonly InterruptibleReader? reader;
     private GCHandle self;
     private nint context;
@@ -110,6 +116,9 @@ internal sealed unsafe class StreamIo : IDisposable
         if (Cancellation.IsCancellationRequested) return AvError.Exit;
         // A reader that is stuck still uses the stream; only its own refusal may be asked for then.
         var position = reader is { IsStuck: true } ? 0 : stream.Position;
+        // A keyframe that is looked at costs what it is large, a stretch that is copied goes in large requests.
+        buffer = buffer[..Math.Min(buffer.Length, request)];
+        request = Math.Min(request * 2, LargestRequest);
         var read = reader is null ? stream.Read(buffer) : reader.Read(buffer, Cancellation);
         if (read > 0)
         {
@@ -143,6 +152,7 @@ internal sealed unsafe class StreamIo : IDisposable
             default: return AvError.InvalidArgument;
         }
         if (offset < 0) return AvError.InvalidArgument;
+        if (offset != stream.Position) request = FirstRequest;
         return stream.Position = offset;
     }
 

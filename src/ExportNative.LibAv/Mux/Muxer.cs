@@ -195,6 +195,18 @@ public sealed unsafe class Muxer : IDisposable
         Finish(code, nameof(AvFormat.av_write_trailer));
     }
 
+    /// <summary>Changes an option of the container while the file is being written, for example <c>moov_size</c> before the trailer.</summary>
+    /// <param name="name">AVOption of the muxer or of <c>AVFormatContext</c>.</param>
+    /// <param name="value">Its new value as text.</param>
+    /// <exception cref="LibAvException">There is no such option, or the value does not fit.</exception>
+    public void SetOption(string name, string value)
+    {
+        RequireOpen();
+        const int searchChildren = 1;   // AV_OPT_SEARCH_CHILDREN
+        Check.Code(AvUtil.av_opt_set(owner.Pointer, name, value, searchChildren), nameof(AvUtil.av_opt_set), $"setting {name} of {FormatName}");
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Frees everything; the underlying stream stays open.</summary>
     public void Dispose()
     {

@@ -21,6 +21,9 @@ internal static unsafe partial class AvUtil
     [LibraryImport(Library)] public static partial nint av_dict_get(nint m, byte* key, nint prev, int flags);
     [LibraryImport(Library)] public static partial void av_dict_free(nint* pm);
 
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int av_opt_set(nint obj, string name, string val, int search_flags);
+
     [LibraryImport(Library)] public static partial void av_log_set_callback(delegate* unmanaged[Cdecl]<nint, int, byte*, nint, void> callback);
     [LibraryImport(Library)] public static partial int av_log_format_line2(nint ptr, int level, byte* fmt, nint vl, byte* line, int line_size, int* print_prefix);
 
