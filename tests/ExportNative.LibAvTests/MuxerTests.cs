@@ -69,6 +69,18 @@ public sealed class MuxerTests
         Assert.Equal(matrix, video.SideData.Single(d => d.Type == SideDataTypes.DisplayMatrix).Data);
         Assert.Contains("isplay", video.SideData.Single(d => d.Type == SideDataTypes.DisplayMatrix).Name, StringComparison.Ordinal);
         Assert.Equal(new Rational(4, 3), video.SampleAspectRatio);
+
+        using var plain = new MemoryStream();
+        using (var muxer = Muxer.Create(plain, "mp4", new MuxerOptions()))
+        {
+            muxer.AddStream(video.Parameters, video.TimeBase);
+            muxer.WriteHeader();
+            Copy(result, muxer);
+            muxer.WriteTrailer();
+        }
+        plain.Position = 0;
+        using var upright = Open(plain, "x.mp4");
+        Assert.Equal(0, upright.Streams[0].RotationDegrees);
         Assert.Contains("rotation=-90", Footage.Run("ffprobe", $"-v error -show_entries stream_side_data=rotation {path}"), StringComparison.Ordinal);
     }
 
