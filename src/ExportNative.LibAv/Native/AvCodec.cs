@@ -23,6 +23,7 @@ internal static unsafe partial class AvCodec
     [LibraryImport(Library)] public static partial void av_packet_free(nint* pkt);
     [LibraryImport(Library)] public static partial void av_packet_unref(nint pkt);
     [LibraryImport(Library)] public static partial int av_new_packet(nint pkt, int size);
+    [LibraryImport(Library)] public static partial void av_shrink_packet(nint pkt, int size);
     [LibraryImport(Library)] public static partial int av_packet_make_writable(nint pkt);
     [LibraryImport(Library)] public static partial void av_packet_move_ref(nint dst, nint src);
     [LibraryImport(Library)] public static partial int av_packet_ref(nint dst, nint src);
