@@ -14,6 +14,9 @@ internal sealed class OutputAssembly : IDisposable
     private const uint Hvc1 = 'h' | ('v' << 8) | ('c' << 16) | ((uint)'1' << 24);
     private const uint Avc1 = 'a' | ('v' << 8) | ('c' << 16) | ((uint)'1' << 24);
 
+    /// <summary>Bytes. Larger ones leave the processor's cache: 4 MiB was slower than 1 MiB, and 64 KiB slower again.</summary>
+    private const int BufferSize = 1 << 20;
+
     private readonly ProgramPlan _plan;
     private readonly Stream _file;
     private readonly Muxer _muxer;
@@ -38,6 +41,7 @@ internal sealed class OutputAssembly : IDisposable
         _muxer = Muxer.Create(file, plan.Container.MuxerName, new MuxerOptions
         {
             Logger = logger,
+            BufferSize = BufferSize,
             FormatOptions = Options(),
             Metadata = new Dictionary<string, string> { ["title"] = config.ProjectName },
         });
@@ -167,6 +171,7 @@ internal sealed class OutputAssembly : IDisposable
         ? new()
         {
             ["avoid_negative_ts"] = "disabled",
+            ["flush_packets"] = "0",
             ["reserve_index_space"] = Reserve.ToString(CultureInfo.InvariantCulture),
         }
         : new()
@@ -174,6 +179,9 @@ internal sealed class OutputAssembly : IDisposable
             // Pre-roll and audio priming have negative times; the edit list hides them, nothing may shift them.
             ["avoid_negative_ts"] = "disabled",
             ["use_editlist"] = "1",
+
+            // By default the muxer writes its buffer out after every packet.
+            ["flush_packets"] = "0",
             ["moov_size"] = Reserve.ToString(CultureInfo.InvariantCulture),
             ["video_track_timescale"] = _plan.Clock.Timescale.ToString(CultureInfo.InvariantCulture),
             ["?movie_timescale"] = _plan.Clock.Timescale.ToString(CultureInfo.InvariantCulture),
