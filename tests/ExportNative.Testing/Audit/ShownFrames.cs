@@ -50,16 +50,18 @@ internal sealed record ShownFrames(IReadOnlyList<ShownFrame> Frames, IReadOnlyLi
         }
     }
 
-    /// <summary>Enters the file afresh, as a player that jumps does; null when the decoder complains or shows nothing.</summary>
+    /// <summary>Enters the file afresh, as a player that jumps does; null when nothing that can be read is shown.</summary>
     /// <param name="path">The file.</param>
     /// <param name="width">Pixels of its picture.</param>
     /// <param name="seconds">Where to, from the file's start.</param>
-    public static ShownFrame? At(string path, int width, double seconds)
+    /// <param name="complains">The decoder found something wrong.</param>
+    public static ShownFrame? At(string path, int width, double seconds, out bool complains)
     {
         var run = Tool.Try(
             "ffmpeg", "-v", "error", "-nostdin", "-noautorotate", "-ss", seconds.ToString("0.####", CultureInfo.InvariantCulture), "-i", path, "-map", "0:v:0",
             "-frames:v", "1", "-vf", BarCode.Reading(width), "-f", "rawvideo", "-");
-        return run.ErrorLines.Count > 0 || run.Output.Length < BarCode.Bits || !BarCode.TryRead(run.Output.AsSpan(0, BarCode.Bits), out var camera, out var number)
+        complains = run.ErrorLines.Count > 0;
+        return run.Output.Length < BarCode.Bits || !BarCode.TryRead(run.Output.AsSpan(0, BarCode.Bits), out var camera, out var number)
             ? null
             : new ShownFrame(seconds, camera, number, true);
     }
