@@ -16,8 +16,11 @@ internal sealed record JobPage(
 {
     private const string Columns = "j.type, j.method, j.parameter_types, j.arguments, j.queue, s.name, s.reason, s.data, s.created_at";
     private const string JoinState = "LEFT JOIN hangfire_state s ON s.job_id = j.id AND s.number = j.state_number";
-    private const string Ascending = $"SELECT j.id, j.id, {Columns}, NULL FROM hangfire_job j {JoinState} WHERE j.state_name = ?1 ORDER BY j.state_at, j.id LIMIT ?3 OFFSET ?2";
-    private const string Descending = $"SELECT j.id, j.id, {Columns}, NULL FROM hangfire_job j {JoinState} WHERE j.state_name = ?1 ORDER BY j.state_at DESC, j.id DESC LIMIT ?3 OFFSET ?2";
+
+    // The inner query finds the page in the index alone; only the jobs on it are read. A late page of many jobs would
+    // otherwise read all jobs before it.
+    private const string Ascending = $"SELECT j.id, j.id, {Columns}, NULL FROM (SELECT id FROM hangfire_job WHERE state_name = ?1 ORDER BY state_at, id LIMIT ?3 OFFSET ?2) p JOIN hangfire_job j ON j.id = p.id {JoinState} ORDER BY j.state_at, j.id";
+    private const string Descending = $"SELECT j.id, j.id, {Columns}, NULL FROM (SELECT id FROM hangfire_job WHERE state_name = ?1 ORDER BY state_at DESC, id DESC LIMIT ?3 OFFSET ?2) p JOIN hangfire_job j ON j.id = p.id {JoinState} ORDER BY j.state_at DESC, j.id DESC";
     private const string Waiting = $"SELECT q.job_id, j.id, {Columns}, NULL FROM hangfire_queue q LEFT JOIN hangfire_job j ON j.id = q.job_id {JoinState} WHERE q.queue = ?1 AND q.claim IS NULL ORDER BY q.id LIMIT ?3 OFFSET ?2";
     private const string Claimed = $"SELECT q.job_id, j.id, {Columns}, q.fetched_at FROM hangfire_queue q LEFT JOIN hangfire_job j ON j.id = q.job_id {JoinState} WHERE q.queue = ?1 AND q.claim IS NOT NULL ORDER BY q.id LIMIT ?3 OFFSET ?2";
     private const string StateOf = "SELECT state_name FROM hangfire_job WHERE id = ?1";
