@@ -46,7 +46,7 @@ internal sealed partial class StorageConnection
 
     public override List<string> GetRangeFromSet(string key, int startingFrom, int endingAt)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        CheckRange(key, startingFrom, endingAt);
         return Storage.Read(session => SetOperations.Range(session, key, startingFrom, endingAt));
     }
 
@@ -83,7 +83,7 @@ internal sealed partial class StorageConnection
 
     public override List<string> GetRangeFromList(string key, int startingFrom, int endingAt)
     {
-        ArgumentNullException.ThrowIfNull(key);
+        CheckRange(key, startingFrom, endingAt);
         return Storage.Read(session => ListOperations.Range(session, key, startingFrom, endingAt));
     }
 
@@ -101,6 +101,20 @@ internal sealed partial class StorageConnection
         if (toScore < fromScore)
         {
             throw new ArgumentException("The upper score must not be below the lower one.", nameof(toScore));
+        }
+    }
+
+    private static void CheckRange(string key, int startingFrom, int endingAt)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        if (startingFrom < 0)
+        {
+            throw new ArgumentException("The first position must not be negative.", nameof(startingFrom));
+        }
+
+        if (endingAt < startingFrom)
+        {
+            throw new ArgumentException("The last position must not be before the first.", nameof(endingAt));
         }
     }
 
