@@ -197,8 +197,8 @@ internal sealed class JobDatabase : IDisposable
             PRAGMA foreign_keys = OFF;
             PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -16000;
-            PRAGMA wal_autocheckpoint = 4000;
-            PRAGMA journal_size_limit = 16777216;
+            PRAGMA wal_autocheckpoint = 1000;
+            PRAGMA journal_size_limit = 4194304;
             """);
         // Proves at start, not at the first job, that the file can be written.
         writer.Run("BEGIN IMMEDIATE");

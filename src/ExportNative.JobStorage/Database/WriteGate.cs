@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ExportNative.JobStorage;
 
@@ -86,18 +87,49 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
 
     private void RunGroup()
     {
-        if (!TryCommit(_group) && _group.Count > 1 && _group[0].Error?.SourceException is not TimeoutException)
+        if (!TryCommit(_group))
         {
-            foreach (Work work in _group)
+            switch (_group[0].Error!.SourceException)
             {
-                work.Error = null;
-                _ = TryCommit([work]);
+                case SqliteException { SqliteErrorCode: raw.SQLITE_FULL } when TryShortenLog():
+                    RunEach();
+                    break;
+                case not TimeoutException when _group.Count > 1:
+                    RunEach();
+                    break;
+                default:
+                    break;
             }
         }
 
         foreach (Work work in _group)
         {
             work.Done = true;
+        }
+    }
+
+    private void RunEach()
+    {
+        foreach (Work work in _group)
+        {
+            work.Error = null;
+            _ = TryCommit([work]);
+        }
+    }
+
+    /// <summary>
+    /// On a full disk, writes the log back into the file, which takes far less space than the log, and empties it. False
+    /// if there is not even space for that.
+    /// </summary>
+    private bool TryShortenLog()
+    {
+        try
+        {
+            return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        catch (SqliteException)
+        {
+            return false;
         }
     }
 
