@@ -195,7 +195,6 @@ internal sealed class JobDatabase : IDisposable
         writer.RunScript($"""
             PRAGMA synchronous = {(_options.Synchronous == SynchronousMode.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = OFF;
-            PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -16000;
             PRAGMA wal_autocheckpoint = 1000;
             PRAGMA journal_size_limit = 4194304;
