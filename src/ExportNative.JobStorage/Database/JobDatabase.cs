@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -160,7 +159,7 @@ internal sealed class JobDatabase : IDisposable
         Session session = new(connection);
         opened.Add(session);
         // For the moments in which SQLite needs the file alone: recovery after a crash, the last close, a checkpoint.
-        session.RunScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)_options.WriteTimeout.TotalMilliseconds}"));
+        session.WaitForOthers(_options.WriteTimeout);
         return session;
     }
 
@@ -203,6 +202,7 @@ internal sealed class JobDatabase : IDisposable
         writer.Run("BEGIN IMMEDIATE");
         writer.RunScript("UPDATE hangfire_next_id SET value = value WHERE name = 'job'");
         writer.Run("COMMIT");
+        writer.WaitForOthers(TimeSpan.Zero);
     }
 
     private void CheckIntegrity(Session session)

@@ -62,13 +62,24 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
         return mine.Result!;
     }
 
-    /// <summary>Uses the writer outside a transaction, for what SQLite does not allow inside one.</summary>
+    /// <summary>
+    /// Uses the writer outside a transaction, for what SQLite does not allow inside one. SQLite itself waits for other
+    /// processes meanwhile.
+    /// </summary>
     public void Alone(Action<Session> work)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(SqliteJobStorage));
-            work(session);
+            session.WaitForOthers(timeout);
+            try
+            {
+                work(session);
+            }
+            finally
+            {
+                session.WaitForOthers(TimeSpan.Zero);
+            }
         }
     }
 
@@ -125,11 +136,16 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
     {
         try
         {
+            session.WaitForOthers(timeout);
             return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
         }
         catch (SqliteException)
         {
             return false;
+        }
+        finally
+        {
+            session.WaitForOthers(TimeSpan.Zero);
         }
     }
 
@@ -173,8 +189,8 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
     }
 
     /// <summary>
-    /// Waits for the file without SQLite's own busy handler, which doubles its sleep up to 100 ms and so starves a
-    /// process beside busy ones. A turn here is a fraction of a millisecond.
+    /// Waits for the file without SQLite's own busy handler, which is off on this session because it
+    /// doubles its sleep up to 100 ms and so starves a process beside busy ones. A turn here is a fraction of that.
     /// </summary>
     private void Begin()
     {
