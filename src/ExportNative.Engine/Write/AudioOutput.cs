@@ -94,7 +94,8 @@ internal sealed class AudioOutput : IDisposable
             _at = Math.Min(place, span.End);
         }
 
-        while (place > _at + half && !Reaches(span, duration))
+        // A silent packet may be longer than this one: it is only worth writing where it brings the row nearer.
+        while (_silence is not null && place > _at + Math.Max(half, _silence.DurationSamples / 2) && !Reaches(span, duration))
         {
             WriteSilence();
         }

@@ -71,7 +71,7 @@ internal sealed class OutputAssembly : IDisposable
             Video = new VideoOutput(VideoTrack, plan, assumptions, format);
             if (audio is not null)
             {
-                AudioTrack = new OutputTrack(_muxer, audio, plan.SoundReference!.Audio!.SampleRate, AudioHash);
+                AudioTrack = new OutputTrack(_muxer, audio, plan.SoundReference!.Audio!.SampleRate, AudioHash, DelayToAdd(plan));
                 Audio = new AudioOutput(AudioTrack, plan.SoundReference.Audio, plan.Container, silence);
             }
 
@@ -163,6 +163,9 @@ internal sealed class OutputAssembly : IDisposable
             stream.AddSideData(sideData);
         }
     }
+
+    private static long DelayToAdd(ProgramPlan plan) =>
+        plan.Container == OutputContainer.WebM && !MatroskaDelay.IsAddedByMuxer ? plan.SoundReference!.Audio!.Parameters.InitialPadding : 0;
 
     private long Bound(long videoPackets, long audioPackets) => IndexReserve.Mp4(
         videoPackets, audioPackets, _plan.Runs.Count, _plan.Clock.FrameRate is not null, _plan.ReorderDepth > 0, _headerBytes);
