@@ -217,7 +217,8 @@ internal sealed class JobDatabase : IDisposable
         }
     }
 
-    private SqliteJobStorageException Explain(SqliteException exception)
+    /// <summary>What an error at the start means for whoever has to put it right.</summary>
+    internal SqliteJobStorageException Explain(SqliteException exception)
     {
         string what = exception.SqliteErrorCode switch
         {

@@ -59,6 +59,16 @@ public sealed class Signals : IDisposable
     }
 
     [Fact]
+    public void Forget_a_worker_that_named_its_queue_twice()
+    {
+        using QueueSignals.Waiter twice = new(["c", "c"]);
+        _signals.Add(twice);
+        Assert.Contains(("c", 1), _signals.Waiting());
+        _signals.Remove(twice, passOn: false);
+        Assert.DoesNotContain(_signals.Waiting(), static queue => queue.Queue == "c");
+    }
+
+    [Fact]
     public void Forget_a_worker_that_left()
     {
         _signals.Remove(_first, passOn: true);
