@@ -191,12 +191,14 @@ internal sealed class JobDatabase : IDisposable
         }
 
         Schema.Migrate(writer, Path, migrations);
+        // Each checkpoint waits for the disk twice, whatever synchronous says; at 16 MB of log that is rare enough, and
+        // the log is no longer than that beside the file.
         writer.RunScript($"""
             PRAGMA synchronous = {(_options.Synchronous == SynchronousMode.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = OFF;
             PRAGMA cache_size = -16000;
-            PRAGMA wal_autocheckpoint = 1000;
-            PRAGMA journal_size_limit = 4194304;
+            PRAGMA wal_autocheckpoint = 4000;
+            PRAGMA journal_size_limit = 16777216;
             """);
         // Proves at start, not at the first job, that the file can be written.
         writer.Run("BEGIN IMMEDIATE");
@@ -215,7 +217,8 @@ internal sealed class JobDatabase : IDisposable
         }
     }
 
-    private SqliteJobStorageException Explain(SqliteException exception)
+    /// <summary>What an error at the start means for whoever has to put it right.</summary>
+    internal SqliteJobStorageException Explain(SqliteException exception)
     {
         string what = exception.SqliteErrorCode switch
         {

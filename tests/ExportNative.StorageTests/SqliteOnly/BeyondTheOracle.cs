@@ -116,14 +116,6 @@ public sealed class BeyondTheOracle : SqliteTest
     }
 
     [Fact]
-    public void A_job_that_fails_in_a_group_commit_takes_no_other_with_it()
-    {
-        WriteWithOthers(session => throw new InvalidOperationException("mine"), out int failures, out int committed);
-        Assert.Equal(1, failures);
-        Assert.Equal(8, committed);
-    }
-
-    [Fact]
     public void The_graph_of_hours_is_right_in_another_calendar()
     {
         System.Globalization.CultureInfo before = System.Globalization.CultureInfo.CurrentCulture;
@@ -138,38 +130,5 @@ public sealed class BeyondTheOracle : SqliteTest
         {
             System.Globalization.CultureInfo.CurrentCulture = before;
         }
-    }
-
-    /// <summary>One write that throws among eight that do not, at the same moment.</summary>
-    private void WriteWithOthers(Action<ExportNative.JobStorage.Session> bad, out int failures, out int committed)
-    {
-        int failed = 0;
-        using Barrier together = new(9);
-        Task[] writers = [.. Enumerable.Range(0, 9).Select(number => Task.Factory.StartNew(
-            () =>
-            {
-                together.SignalAndWait();
-                try
-                {
-                    _ = Storage.Parts.Write(session =>
-                    {
-                        ExportNative.JobStorage.SetOperations.Add(session, "group", number.ToString(System.Globalization.CultureInfo.InvariantCulture), 0);
-                        if (number == 4)
-                        {
-                            bad(session);
-                        }
-
-                        return true;
-                    });
-                }
-                catch (InvalidOperationException)
-                {
-                    _ = Interlocked.Increment(ref failed);
-                }
-            },
-            TaskCreationOptions.LongRunning))];
-        Task.WaitAll(writers);
-        failures = failed;
-        committed = (int)Connection.GetSetCount("group");
     }
 }

@@ -121,6 +121,21 @@ public sealed class FetchedJobs : SqliteTest
     }
 
     [Fact]
+    public void Can_be_dropped_after_the_storage_was_closed()
+    {
+        _ = Enqueue();
+        SqliteJobStorage other = Open();
+        IStorageConnection connection = other.GetConnection();
+        IFetchedJob fetched = connection.FetchNextJob(["default"], CancellationToken.None);
+        _ = connection.AcquireDistributedLock("resource", TimeSpan.Zero);
+        other.Dispose();
+        fetched.Dispose();
+        connection.Dispose();
+        Assert.Equal(1, Monitor.EnqueuedCount("default"));
+        Connection.AcquireDistributedLock("resource", TimeSpan.Zero).Dispose();
+    }
+
+    [Fact]
     public void Of_a_storage_that_is_closed_wait_for_the_next()
     {
         string id = Enqueue();
