@@ -94,10 +94,42 @@ verb_demo() {
     echo "the edit  $folder/cut.json"
 }
 
+# Runs one class of the storage's tests with more of it than every test run has. Usage: storage_test CLASS [NAME=VALUE...]
+storage_test() {
+    local class=$1
+    shift
+    dotnet build tests/ExportNative.StorageTests -c "$configuration" --nologo -v quiet
+    env "$@" "tests/ExportNative.StorageTests/bin/$configuration/net10.0/ExportNative.StorageTests" -noColor -diagnostics -class "$class"
+}
+
+# 200 rounds of killing processes at random points, with every invariant checked after each.
+verb_kill-loop() { storage_test ExportNative.StorageTests.Processes.KilledProcesses "STORAGE_KILL_ROUNDS=${1:-200}"; }
+
+# Four processes of eight workers each on one file for 60 seconds.
+verb_storage-load() { storage_test ExportNative.StorageTests.Processes.ProcessesOfOneFile "STORAGE_LOAD_SECONDS=${1:-60}"; }
+
+# The size of the file after 1,000,000 jobs have expired.
+verb_storage-expiry() { storage_test ExportNative.StorageTests.SqliteOnly.FileSize "STORAGE_EXPIRING_JOBS=${1:-1000000}"; }
+
+bench_storage() {
+    dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
+}
+
+verb_bench() {
+    local what=${1:-}
+    shift || true
+    if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
+    else
+        echo "usage: ./build.sh bench storage"
+        return 2
+    fi
+}
+
 verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo"
+    echo "usage: ./build.sh setup | build | test | demo | bench storage | kill-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

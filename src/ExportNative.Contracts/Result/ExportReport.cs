@@ -8,6 +8,7 @@ namespace ExportNative.Contracts;
 /// <param name="SilentPackets">Audio packets among them that are silence made for the gaps.</param>
 /// <param name="ParameterSetsInserted">Keyframes that were given their source's parameter sets.</param>
 /// <param name="SplicesMarked">HEVC CRA pictures at cuts that were marked as BLA, so that decoders begin anew there.</param>
+/// <param name="PacketsRenumbered">H.264 packets behind a cut to an open-GOP keyframe whose slice headers count from it; the coded pictures are untouched.</param>
 /// <param name="MediaBytes">Bytes of all packets.</param>
 /// <param name="FileBytes">Size of the output.</param>
 /// <param name="BytesRead">Bytes read from the sources, planning included.</param>
@@ -26,6 +27,7 @@ public sealed record ExportReport(
     long SilentPackets,
     long ParameterSetsInserted,
     long SplicesMarked,
+    long PacketsRenumbered,
     long MediaBytes,
     long FileBytes,
     long BytesRead,

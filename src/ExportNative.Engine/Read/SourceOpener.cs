@@ -84,9 +84,10 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
             throw SourceErrors.Unreadable(name, "no keyframe was found in its video stream", null);
         }
 
-        var format = parameterSets?.Format ?? default;
-        var prober = new KeyframeProber(demuxer, video, format);
-        var keyframes = scan is not null ? KeyframeMap.FromScan(scan.Keyframes) : KeyframeMap.FromIndex(index!.KeyframeTimes, prober.Probe);
+        var prober = new KeyframeProber(demuxer, video, parameterSets, seeksByByte);
+        var keyframes = scan is not null
+            ? KeyframeMap.FromScan(scan.Keyframes, prober.CanBegin)
+            : KeyframeMap.FromIndex(index!.KeyframeTimes, prober.Probe, prober.CanBegin);
         var grid = FindGrid(video, timeBase, index, scan);
         var zero = SourceZero.Find(demuxer, video, audio);
         var firstAudio = audio is null ? FFmpeg.NoTimestamp

@@ -15,6 +15,7 @@ internal sealed class AudioOutput : IDisposable
     private readonly SilentPacket? _silence;
     private readonly Packet _silent = new();
     private readonly int _lead;
+    private readonly bool _hidesLead;
     private readonly long _earliest;
     private long _at;                   // samples of the program: where the next packet goes
     private bool _begun;
@@ -32,7 +33,8 @@ internal sealed class AudioOutput : IDisposable
         _silence = silence;
         SampleRate = reference.SampleRate;
         _lead = container.HidesPreroll ? LeadPackets(reference) : 0;
-        _earliest = container.HidesPreroll ? long.MinValue : -reference.Parameters.InitialPadding;
+        _hidesLead = container.HidesPreroll;
+        _earliest = -reference.Parameters.InitialPadding;
     }
 
     /// <summary>Packets of silence written.</summary>
@@ -92,7 +94,8 @@ internal sealed class AudioOutput : IDisposable
             _at = Math.Min(place, span.End);
         }
 
-        while (place > _at + half && !Reaches(span, duration))
+        // A silent packet may be longer than this one: it is only worth writing where it brings the row nearer.
+        while (_silence is not null && place > _at + Math.Max(half, _silence.DurationSamples / 2) && !Reaches(span, duration))
         {
             WriteSilence();
         }
@@ -123,7 +126,12 @@ internal sealed class AudioOutput : IDisposable
             return;
         }
 
-        _begun = true;
+        if (!_begun)
+        {
+            _begun = true;
+            _at = _hidesLead ? 0 : _earliest;
+        }
+
         while (_at + (_silence.DurationSamples / 2) < sample)
         {
             WriteSilence();
@@ -144,20 +152,32 @@ internal sealed class AudioOutput : IDisposable
     public void Dispose() => _silent.Dispose();
 
     /// <summary>
-    /// The first packet fixes the row exactly, without an error of its own: a few packets of lead are hidden before program
-    /// time 0 where the container can hide them.
+    /// Where edit lists can hide what lies before program time 0, the first packet fixes the row without an error of its own,
+    /// and brings the few packets of lead that a decoder needs. Elsewhere the row begins where the codec's delay is over at 0.
     /// </summary>
     private bool Begin(long place, int duration)
     {
-        if (place + ((long)duration * (_lead + 1)) <= 0 || place < _earliest)
+        if (!_hidesLead)
+        {
+            _begun = true;
+            _at = _earliest;
+            return true;
+        }
+
+        if (place + ((long)duration * (_lead + 1)) <= 0)
         {
             return false;
         }
 
         _begun = true;
+        _at = place;
+        if (place > 0 && _silence is not null)
+        {
+            // Sound that begins later than the program is led in by silence.
+            var packets = (place + _silence.DurationSamples - 1) / _silence.DurationSamples;
+            _at -= packets * _silence.DurationSamples;
+        }
 
-        // Sound that begins later than the program is led in by silence instead.
-        _at = place <= 0 || _silence is null ? place : 0;
         return true;
     }
 

@@ -101,7 +101,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         var target = run.Start.SeekTimestamp;
         if (wantsSound && !source.SeeksEachStream && !source.SeeksByByte)
         {
-            target -= (SoundLead / source.Video.TimeBase).Round();
+            target = Math.Min(target, run.Start.Pts - (SoundLead / source.Video.TimeBase).Round());
         }
 
         try

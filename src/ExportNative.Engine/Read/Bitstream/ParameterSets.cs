@@ -25,6 +25,9 @@ internal sealed class ParameterSets
     /// <summary>How the stream's packets separate their NAL units.</summary>
     public NalFormat Format { get; }
 
+    /// <summary>The sets, each a NAL unit with its header.</summary>
+    public IReadOnlyList<byte[]> Units => _units;
+
     /// <summary>Number of parameter sets found.</summary>
     public int Count => _units.Count;
 
