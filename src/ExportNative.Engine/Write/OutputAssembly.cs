@@ -118,6 +118,7 @@ internal sealed class OutputAssembly : IDisposable
         if (IndexBeforeMedia)
         {
             _muxer.WriteTrailer();
+            SyncSampleGroup.Add(_file, Video.CleanRandomAccessSamples);
             return;
         }
 

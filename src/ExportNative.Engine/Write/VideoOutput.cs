@@ -19,6 +19,7 @@ internal sealed class VideoOutput : IDisposable
     private readonly byte[][] _sets;            // by source index; empty where packets pass untouched
     private OpenGopStart? _openGop;             // of the current run, until its source resets its numbers by itself
     private VideoRun? _run;
+    private int _samples;
     private uint _runNumber;
     private bool _hasBegun;                     // the run's first picture was written
     private long _pendingPts;
@@ -53,6 +54,9 @@ internal sealed class VideoOutput : IDisposable
 
     /// <summary>H.264 packets whose slice headers count from an open-GOP keyframe that the run begins with.</summary>
     public long Renumbered { get; private set; }
+
+    /// <summary>Numbers, from 0 and in decode order, of the HEVC pictures that are CRA.</summary>
+    public List<int> CleanRandomAccessSamples { get; } = [];
 
     /// <summary>Ticks of the program up to which pictures are written.</summary>
     public long ShownUpTo => _shownUpTo;
@@ -120,6 +124,12 @@ internal sealed class VideoOutput : IDisposable
             PacketRewriter.MarkAsSplice(packet, from);
             Splices++;
         }
+        else if (codec == CodecIds.Hevc && packet.IsKeyframe && DecodingStart.Classify(codec, packet.Data, from) == StartKind.CleanRandomAccess)
+        {
+            CleanRandomAccessSamples.Add(_samples);
+        }
+
+        _samples++;
 
         var sets = packet.IsKeyframe ? _sets[run.Source.Name.Index] : [];
         if (sets.Length > 0 && PacketRewriter.BringsSets(packet.Data, codec, from))
