@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json;
 using ExportNative.Contracts;
 using ExportNative.Testing;
 using ExportNative.Testing.Audit;
@@ -33,7 +35,8 @@ public sealed class CopyTests(FootageShelf shelf)
         var found = Packets(media.OutputOf(config), "v:0").Select(p => p.Hash).ToList();
         Assert.Equal(expected, found);
         var sound = Packets(source, "a:0").Select(p => p.Hash).ToList();
-        var soundFound = Packets(media.OutputOf(config), "a:0").Select(p => p.Hash).ToList();
+        var soundFound = Packets(media.OutputOf(config), "a:0").Select(p => p.Hash).Skip((int)report.SilentPackets).ToList();
+        Assert.InRange(report.SilentPackets, 0, 1);
         Assert.Equal(sound.SkipWhile(h => h != soundFound[0]).Take(soundFound.Count), soundFound);
     }
 
@@ -126,10 +129,11 @@ public sealed class CopyTests(FootageShelf shelf)
         Assert.InRange(figures.SyncError, 3500 - 28, 3500 + 28);
     }
 
-    private static long Timescale(string path) => long.Parse(Tool.Probe(path, "stream=time_base", "v:0")[0].Split('/')[1], System.Globalization.CultureInfo.InvariantCulture);
+    private static long Timescale(string path) => long.Parse(Tool.Probe(path, "stream=time_base", "v:0")[0].Split('/')[1], CultureInfo.InvariantCulture);
 
-    private static List<(double Pts, string Hash)> Packets(string path, string stream) =>
-        [.. Tool.Run("ffprobe", "-v", "error", "-select_streams", stream, "-show_packets", "-show_data_hash", "sha256", "-show_entries", "packet=pts_time,data_hash", "-of", "compact=p=0", path)
-            .Text.Split('\n').Where(line => line.StartsWith("pts_time=", StringComparison.Ordinal))
-            .Select(line => line.Split('|')).Select(parts => (double.Parse(parts[0]["pts_time=".Length..], System.Globalization.CultureInfo.InvariantCulture), parts.Single(p => p.StartsWith("data_hash=", StringComparison.Ordinal))))];
+    private static List<(double Pts, string Hash)> Packets(string path, string stream)
+    {
+        using var json = JsonDocument.Parse(Tool.Run("ffprobe", "-v", "error", "-select_streams", stream, "-show_packets", "-show_data_hash", "sha256", "-of", "json", path).Output);
+        return [.. json.RootElement.GetProperty("packets").EnumerateArray().Select(p => (double.Parse(p.GetProperty("pts_time").GetString()!, CultureInfo.InvariantCulture), p.GetProperty("data_hash").GetString()!))];
+    }
 }
