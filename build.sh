@@ -116,12 +116,19 @@ bench_storage() {
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
 }
 
+# Makes its own footage: some 17 GB in the temporary folder, removed at the end. Usage: bench engine [SECONDS [REPORT.md]]
+bench_engine() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" engine artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/engine.md}"
+}
+
 verb_bench() {
     local what=${1:-}
     shift || true
     if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
     else
-        echo "usage: ./build.sh bench storage"
+        echo "usage: ./build.sh bench engine | storage"
         return 2
     fi
 }
@@ -130,6 +137,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench storage | kill-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | kill-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi
