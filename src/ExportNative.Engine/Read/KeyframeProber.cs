@@ -1,3 +1,4 @@
+using ExportNative.Contracts;
 using ExportNative.Engine.Read.Bitstream;
 using ExportNative.Engine.Read.Bitstream.H264;
 using ExportNative.LibAv;
@@ -5,7 +6,7 @@ using ExportNative.LibAv;
 namespace ExportNative.Engine.Read;
 
 /// <summary>Reads single keyframe packets for the plan: what a boundary costs is one seek and one packet.</summary>
-internal sealed class KeyframeProber(Demuxer demuxer, InputStream video, ParameterSets? sets, bool seeksByByte)
+internal sealed class KeyframeProber(Demuxer demuxer, SourceName name, InputStream video, ParameterSets? sets, bool seeksByByte)
 {
     /// <summary>Pictures behind an open-GOP keyframe that are looked at: more than any camera's references reach.</summary>
     private const int PicturesLookedAt = 16;
@@ -17,7 +18,26 @@ internal sealed class KeyframeProber(Demuxer demuxer, InputStream video, Paramet
     /// <summary>The keyframe packet whose index timestamp is given, or the first one behind it; null when there is none.</summary>
     /// <param name="indexTime">Raw time of the container's index.</param>
     /// <param name="seekTime">What to seek to in order to land on it.</param>
-    public Keyframe? Probe(long indexTime, long seekTime)
+    /// <exception cref="ExportException">The file cannot be read there.</exception>
+    public Keyframe? Probe(long indexTime, long seekTime) => Guarded(() => ProbeAt(indexTime, seekTime));
+
+    /// <summary>Whether the pictures shown after an H.264 open-GOP keyframe do without those before it.</summary>
+    /// <exception cref="ExportException">The file cannot be read there.</exception>
+    public bool CanBegin(Keyframe keyframe) => Guarded(() => TryBegin(keyframe));
+
+    private T Guarded<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (LibAvException e)
+        {
+            throw SourceErrors.Unreadable(name, e.Message, e);
+        }
+    }
+
+    private Keyframe? ProbeAt(long indexTime, long seekTime)
     {
         demuxer.Seek(video.Index, seekTime, SeekMode.Backward);
         using var packet = new Packet();
@@ -35,8 +55,7 @@ internal sealed class KeyframeProber(Demuxer demuxer, InputStream video, Paramet
         return null;
     }
 
-    /// <summary>Whether the pictures shown after an H.264 open-GOP keyframe do without those before it.</summary>
-    public bool CanBegin(Keyframe keyframe)
+    private bool TryBegin(Keyframe keyframe)
     {
         var start = new OpenGopStart(sets!, 0);
         demuxer.Seek(video.Index, keyframe.SeekTimestamp, seeksByByte ? SeekMode.Byte : SeekMode.Backward);

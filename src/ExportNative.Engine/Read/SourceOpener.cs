@@ -103,7 +103,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
             throw SourceErrors.Unreadable(name, "no keyframe was found in its video stream", null);
         }
 
-        var prober = new KeyframeProber(demuxer, video, parameterSets, seeksByByte);
+        var prober = new KeyframeProber(demuxer, name, video, parameterSets, seeksByByte);
         var keyframes = scan is not null
             ? KeyframeMap.FromScan(scan.Keyframes, prober.CanBegin)
             : KeyframeMap.FromIndex(index!.KeyframeTimes, prober.Probe, prober.CanBegin);
