@@ -118,6 +118,14 @@ verb_fuzz() {
     env "FUZZ_SECONDS=${1:-60}" "FUZZ_SEED=${2:-$RANDOM}" "tests/ExportNative.FuzzTests/bin/$configuration/net10.0/ExportNative.FuzzTests" -noColor -showLiveOutput
 }
 
+# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS], 1.2 s each.
+verb_audit() {
+    need_test_tools
+    dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    env "AUDIT_SEGMENTS=${1:-1000}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor \
+        -method '*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+}
+
 bench_storage() {
     dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
@@ -144,6 +152,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | fuzz | kill-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | fuzz | kill-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

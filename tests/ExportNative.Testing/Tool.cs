@@ -10,7 +10,7 @@ namespace ExportNative.Testing;
 public static class Tool
 {
     /// <summary>Longest time that a run may take; footage of a minute needs a few seconds.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <summary>Runs a program and gives back whatever it did.</summary>
     /// <param name="program">Its name, looked for as the shell does.</param>
