@@ -111,6 +111,13 @@ verb_storage-load() { storage_test ExportNative.StorageTests.Processes.Processes
 # The size of the file after 1,000,000 jobs have expired.
 verb_storage-expiry() { storage_test ExportNative.StorageTests.SqliteOnly.FileSize "STORAGE_EXPIRING_JOBS=${1:-1000000}"; }
 
+# Damaged footage and configs for SECONDS in each of its tests, from another SEED on each time. Usage: fuzz [SECONDS [SEED]]
+verb_fuzz() {
+    need_test_tools
+    dotnet build tests/ExportNative.FuzzTests -c "$configuration" --nologo -v quiet
+    env "FUZZ_SECONDS=${1:-60}" "FUZZ_SEED=${2:-$RANDOM}" "tests/ExportNative.FuzzTests/bin/$configuration/net10.0/ExportNative.FuzzTests" -noColor -showLiveOutput
+}
+
 bench_storage() {
     dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
@@ -137,6 +144,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | kill-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | fuzz | kill-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi
