@@ -42,7 +42,7 @@ verb_test() {
     dotnet build ExportNative.sln -c "$configuration" --nologo -v quiet
     local log status=0
     log=$(mktemp)
-    dotnet test --solution ExportNative.sln -c "$configuration" --no-build "$@" 2>&1 | tee "$log" || status=$?
+    dotnet test --solution ExportNative.sln -c "$configuration" --no-build --max-parallel-test-modules 1 "$@" 2>&1 | tee "$log" || status=$?
     # One plain closing line from the runner's own totals.
     awk '/^ *succeeded: /{p=$2} /^ *failed: /{f=$2} /^ *skipped: /{s=$2} END{printf "%d passed, %d failed", p, f; if (s) printf ", %d skipped", s; print ""}' "$log"
     rm -f "$log"

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>What a finished export did: <c>report.json</c> beside the output.</summary>
@@ -34,7 +36,7 @@ public sealed record ExportReport(
     bool IndexBeforeMedia,
     IReadOnlyList<string> Revisions,
     IReadOnlyList<ExportWarning> Warnings,
-    IReadOnlyList<StreamVerification>? Verification,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<StreamVerification>? Verification,
     IReadOnlyDictionary<string, string> Libraries,
     DateTimeOffset StartedAt,
     long DurationMilliseconds);

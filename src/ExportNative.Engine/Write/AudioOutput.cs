@@ -17,6 +17,7 @@ internal sealed class AudioOutput : IDisposable
     private readonly int _lead;
     private readonly bool _hidesLead;
     private readonly long _earliest;
+    private readonly long _latest;
     private long _at;                   // samples of the program: where the next packet goes
     private bool _begun;
     private long _lastPlace;            // what the packet before it asked for, for codecs of varying packet length
@@ -27,10 +28,12 @@ internal sealed class AudioOutput : IDisposable
     /// <param name="reference">The track whose parameters the output has.</param>
     /// <param name="container">Decides whether packets may lie before program time 0.</param>
     /// <param name="silence">A packet of silence; null when the plan needs none and the codec has none.</param>
-    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence)
+    /// <param name="latest">Samples of the program that no packet may reach past.</param>
+    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence, long latest)
     {
         _track = track;
         _silence = silence;
+        _latest = latest;
         SampleRate = reference.SampleRate;
         _lead = container.HidesPreroll ? LeadPackets(reference) : 0;
         _hidesLead = container.HidesPreroll;
@@ -45,6 +48,9 @@ internal sealed class AudioOutput : IDisposable
 
     /// <summary>Samples; the largest distance between a packet's place and its picture's since <see cref="TakeError"/>.</summary>
     private long Error { get; set; }
+
+    /// <summary>Samples of all packets written.</summary>
+    public long SamplesWritten { get; private set; }
 
     /// <summary>Samples a second.</summary>
     public int SampleRate { get; }
@@ -62,7 +68,10 @@ internal sealed class AudioOutput : IDisposable
     }
 
     /// <summary>Whether a span is filled: the next packet would lie more than half outside it.</summary>
-    public bool Reaches(SoundSpan span, int packetSamples) => _begun && _at + (packetSamples / 2) >= span.End;
+    private bool Reaches(SoundSpan span, int packetSamples) => _begun && (_at + (packetSamples / 2) >= span.End || Overshoots(packetSamples));
+
+    /// <summary>Long packets (FLAC: 96 ms) must not make the program longer than a frame more than asked.</summary>
+    private bool Overshoots(int packetSamples) => _at + packetSamples > _latest;
 
     /// <summary>Offers the next packet of the source that sounds now, in its order. The packet's content is taken if it is written.</summary>
     /// <returns>False when the span is filled and the packet belongs to what comes after.</returns>
@@ -132,7 +141,7 @@ internal sealed class AudioOutput : IDisposable
             _at = _hidesLead ? 0 : _earliest;
         }
 
-        while (_at + (_silence.DurationSamples / 2) < sample)
+        while (_at + (_silence.DurationSamples / 2) < sample && !Overshoots(_silence.DurationSamples))
         {
             WriteSilence();
         }
@@ -194,6 +203,7 @@ internal sealed class AudioOutput : IDisposable
     private void Write(Packet packet, int duration)
     {
         _track.Write(packet, _at, _at, duration);
+        SamplesWritten += duration;
         _at += duration;
     }
 }

@@ -60,6 +60,11 @@ internal sealed class OutputAssembly : IDisposable
             {
                 using var soundParameters = sound.Parameters.Clone();
                 soundParameters.CodecTag = 0;
+                if (soundParameters.CodecId == CodecIds.Flac)
+                {
+                    soundParameters.Extradata = FlacHeader.Anonymous(soundParameters.Extradata);
+                }
+
                 audio = _muxer.AddStream(soundParameters, new Rational(1, sound.SampleRate));
                 Describe(audio, sound.Stream);
             }
@@ -72,7 +77,7 @@ internal sealed class OutputAssembly : IDisposable
             if (audio is not null)
             {
                 AudioTrack = new OutputTrack(_muxer, audio, plan.SoundReference!.Audio!.SampleRate, AudioHash, DelayToAdd(plan));
-                Audio = new AudioOutput(AudioTrack, plan.SoundReference.Audio, plan.Container, silence);
+                Audio = new AudioOutput(AudioTrack, plan.SoundReference.Audio, plan.Container, silence, LatestSample(plan));
             }
 
             _muxer.Cancellation = cancellation;
@@ -164,6 +169,9 @@ internal sealed class OutputAssembly : IDisposable
             stream.AddSideData(sideData);
         }
     }
+
+    private static long LatestSample(ProgramPlan plan) =>
+        ((plan.Clock.SecondsOf(plan.End) + plan.Runs[^1].Source.Video.FrameDuration) * plan.SoundReference!.Audio!.SampleRate).Round();
 
     private static long DelayToAdd(ProgramPlan plan) =>
         plan.Container == OutputContainer.WebM && !MatroskaDelay.IsAddedByMuxer ? plan.SoundReference!.Audio!.Parameters.InitialPadding : 0;
