@@ -9,7 +9,7 @@ namespace ExportNative.StorageTests.Processes;
 /// <summary>A process that is stopped (SIGSTOP) for longer than its lease loses its job, and does no harm when it goes on.</summary>
 public sealed class FrozenProcesses : IDisposable
 {
-    private const string Lease = "2";
+    private const string Lease = "4";
     private readonly TempFolder _folder = new();
     private readonly SqliteJobStorage _storage;
 
@@ -68,7 +68,7 @@ public sealed class FrozenProcesses : IDisposable
         Assert.Equal("held", frozen.ReadLine());
         using JobStorageConnection connection = (JobStorageConnection)_storage.GetConnection();
         // Alive, it keeps the lock for longer than the time to live.
-        Assert.Throws<DistributedLockTimeoutException>(() => connection.AcquireDistributedLock("resource", TimeSpan.FromSeconds(5)));
+        Assert.Throws<DistributedLockTimeoutException>(() => connection.AcquireDistributedLock("resource", TimeSpan.FromSeconds(8)));
         Assert.Equal("committed", frozen.Ask("commit"));
 
         frozen.Signal("STOP");
