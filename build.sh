@@ -105,6 +105,9 @@ storage_test() {
 # 200 rounds of killing processes at random points, with every invariant checked after each.
 verb_kill-loop() { storage_test ExportNative.StorageTests.Processes.KilledProcesses "STORAGE_KILL_ROUNDS=${1:-200}"; }
 
+# 60 freezes of one of three processes at random points, for about as long as its lease.
+verb_freeze-loop() { storage_test ExportNative.StorageTests.Processes.FrozenProcesses "STORAGE_FREEZE_ROUNDS=${1:-60}"; }
+
 # Four processes of eight workers each on one file for 60 seconds.
 verb_storage-load() { storage_test ExportNative.StorageTests.Processes.ProcessesOfOneFile "STORAGE_LOAD_SECONDS=${1:-60}"; }
 
@@ -152,6 +155,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | fuzz | kill-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

@@ -125,11 +125,14 @@ internal sealed class JobDatabase : IDisposable
         }
 
         string fileSystem = FileSystem(folder);
-        if (RemoteFileSystems.Contains(fileSystem))
+        if (IsRemote(fileSystem))
         {
             throw new SqliteJobStorageException($"The folder '{folder}' is on a network file system ({fileSystem}), where processes on several machines cannot share SQLite's write-ahead log. Put the job database on a local disk.");
         }
     }
+
+    /// <summary>Whether a file system, by the name that the system gives it, is one that several machines share.</summary>
+    internal static bool IsRemote(string fileSystem) => RemoteFileSystems.Contains(fileSystem);
 
     private static string FileSystem(string folder)
     {

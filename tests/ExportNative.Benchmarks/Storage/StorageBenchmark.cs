@@ -55,7 +55,7 @@ internal static class StorageBenchmark
         Line(report, $"|---|---:|---:|---:|---:|");
         (double enqueue, double eight, double one) memory = Rates(static _ => new InMemoryStorage(new InMemoryStorageOptions { MaxExpirationTime = null }), jobs);
         (double enqueue, double eight, double one) normal = Rates(name => Open(folder, "normal-" + name, SynchronousMode.Normal), jobs);
-        (double enqueue, double eight, double one) full = Rates(name => Open(folder, "full-" + name, SynchronousMode.Full), jobs / 5);
+        (double enqueue, double eight, double one) full = Rates(name => Open(folder, "full-" + name, SynchronousMode.Full), jobs / 20);
         Row(report, "enqueued from one thread, jobs/s", normal.enqueue, full.enqueue, memory.enqueue);
         Row(report, "processed by 8 workers, jobs/s", normal.eight, full.eight, memory.eight);
         Row(report, "processed by 1 worker, jobs/s", normal.one, full.one, memory.one);

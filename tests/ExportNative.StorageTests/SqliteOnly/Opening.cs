@@ -49,6 +49,16 @@ public sealed class Opening : IDisposable
     public void Refuses_what_cannot_work(string connectionString) =>
         Assert.ThrowsAny<ArgumentException>(() => new SqliteJobStorage(connectionString));
 
+    [Theory]
+    [InlineData("nfs4", true)]
+    [InlineData("CIFS", true)]
+    [InlineData("ext4", false)]
+    [InlineData("overlay", false)]
+    [InlineData("tmpfs", false)]
+    [InlineData("", false)]
+    public void Knows_the_file_systems_of_several_machines(string fileSystem, bool remote) =>
+        Assert.Equal(remote, JobDatabase.IsRemote(fileSystem));
+
     [Fact]
     public void Refuses_null()
     {
