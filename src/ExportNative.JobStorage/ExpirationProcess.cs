@@ -1,0 +1,45 @@
+using Hangfire.Logging;
+using Hangfire.Server;
+
+namespace ExportNative.JobStorage;
+
+/// <summary>
+/// Deletes what has expired, on every server that uses the storage. Several at once do no harm: each portion is one
+/// transaction.
+/// </summary>
+internal sealed class ExpirationProcess(JobStorageParts storage, TimeSpan interval) : IBackgroundProcess
+{
+    private readonly ILog _log = LogProvider.For<SqliteJobStorage>();
+    private readonly FileShrinker _shrinker = new(storage.Database.Writer);
+
+    public void Execute(BackgroundProcessContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        _ = RunOnce(context.StoppingToken);
+        context.Wait(interval);
+    }
+
+    /// <summary>Deletes everything that has expired by now and returns how many rows went.</summary>
+    public long RunOnce(CancellationToken cancellationToken)
+    {
+        long now = storage.Clock.Now;
+        long total = 0;
+        int portion;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            portion = storage.Write(session => ExpirationOperations.DeletePortion(session, now), durable: false);
+            total += portion;
+        }
+        while (portion > 0);
+        if (total > 0)
+        {
+            _log.Debug($"Deleted {total} expired rows.");
+            _shrinker.Shrink(total, cancellationToken);
+        }
+
+        return total;
+    }
+
+    public override string ToString() => "Job storage expiration";
+}

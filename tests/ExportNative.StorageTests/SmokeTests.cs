@@ -1,7 +1,0 @@
-namespace ExportNative.StorageTests;
-
-public class SmokeTests
-{
-    [Xunit.Fact]
-    public void Runs() => Xunit.Assert.True(true);
-}
