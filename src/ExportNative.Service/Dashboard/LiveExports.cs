@@ -46,8 +46,8 @@ internal sealed class LiveExports(Hangfire.JobStorage storage, RunningExports ru
             Percent(fraction),
             isRunning && figures is { } now ? Stage(now.Stage) : null,
             figures is { SegmentCount: > 0 } segments ? Of(segments.SegmentIndex + 1, segments.SegmentCount) : null,
-            figures is { PacketsPlanned: > 0 } packets ? Of(packets.PacketsWritten, packets.PacketsPlanned) : null,
-            figures is { BytesPlanned: > 0 } bytes ? $"{ProgressText.Size(bytes.BytesWritten)} of {ProgressText.Size(bytes.BytesPlanned)}" : null,
+            figures is { PacketsPlanned: > 0 } packets ? Packets(packets, isCompleted) : null,
+            figures is { BytesPlanned: > 0 } bytes ? Bytes(bytes, isCompleted) : null,
             isRunning && figures is { BytesPerSecond: > 0 } moving ? $"{ProgressText.Size((long)moving.BytesPerSecond)}/s" : null,
             isRunning && figures is { } going ? TimeLeft(going) : null,
             record.Error ?? record.Message,
@@ -67,6 +67,13 @@ internal sealed class LiveExports(Hangfire.JobStorage storage, RunningExports ru
             && (progress.BytesPlanned - progress.BytesWritten) / progress.BytesPerSecond is < 1e8 and var seconds
             ? ProgressText.Clock(TimeSpan.FromSeconds(seconds))
             : null;
+
+    // What was planned is an estimate, and of no interest once the file is there.
+    private static string Packets(ExportProgress progress, bool isCompleted)
+        => isCompleted ? progress.PacketsWritten.ToString("N0", CultureInfo.InvariantCulture) : Of(progress.PacketsWritten, progress.PacketsPlanned);
+
+    private static string Bytes(ExportProgress progress, bool isCompleted)
+        => isCompleted ? ProgressText.Size(progress.BytesWritten) : $"{ProgressText.Size(progress.BytesWritten)} of {ProgressText.Size(progress.BytesPlanned)}";
 
     private static string Of(long done, long all) => string.Create(CultureInfo.InvariantCulture, $"{done:N0} of {all:N0}");
 

@@ -131,6 +131,7 @@
       self.figures[figure[0]] = value;
     });
     root.append(head, this.bar.element, list, this.message, this.links);
+    this.root = root;
   }
 
   JobBlock.prototype.update = function (live) {
@@ -144,6 +145,38 @@
     if (live.file && !this.links.hasChildNodes()) {
       addLinks(this.links, live);
     }
+    if (this.state && this.state !== live.state) {
+      this.renewStates();
+    }
+    this.state = live.state;
+  };
+
+  // What Hangfire shows below, its states with their buttons, is not live: it is taken anew when the state has changed.
+  JobBlock.prototype.renewStates = function () {
+    var root = this.root;
+    fetch(window.location.href, { credentials: "same-origin" }).then(function (answer) {
+      return answer.ok ? answer.text() : "";
+    }).then(function (text) {
+      var fresh = new DOMParser().parseFromString(text, "text/html").querySelector(".en-live");
+      if (!fresh) {
+        return;
+      }
+      while (root.nextSibling) {
+        root.nextSibling.remove();
+      }
+      while (fresh.nextSibling) {
+        root.parentNode.append(fresh.nextSibling);
+      }
+      root.parentNode.querySelectorAll("[data-moment]").forEach(function (time) {
+        var moment = window.moment && window.moment.unix(time.dataset.moment);
+        if (moment) {
+          time.textContent = moment.fromNow();
+          time.title = moment.format("llll");
+        }
+      });
+    }, function () {
+      // The block itself is right; the next change, or a reload, renews the rest.
+    });
   };
 
   function addLinks(to, live) {
@@ -214,6 +247,20 @@
     return parts.filter(Boolean).join(" · ");
   }
 
+  function rowText(live) {
+    switch (live.state) {
+      case "pending":
+      case "failed":
+        return live.message || "";
+      case "completed":
+        return [live.percent, live.bytes].filter(Boolean).join(" · ");
+      case "cancelled":
+        return live.percent;
+      default:
+        return summary(live);
+    }
+  }
+
   // The Exports page.
   function Row(page) {
     this.page = page;
@@ -240,7 +287,7 @@
     show(this.project, live.project);
     this.label.update(live.state);
     this.bar.update(live);
-    show(this.text, live.state === "failed" ? live.message || "" : summary(live));
+    show(this.text, rowText(live));
     var submitted = window.moment ? window.moment.unix(live.submittedAt) : null;
     show(this.time, submitted ? submitted.fromNow() : new Date(live.submittedAt * 1000).toLocaleString());
     this.time.title = new Date(live.submittedAt * 1000).toLocaleString();
