@@ -123,7 +123,7 @@ internal sealed class ServedProduct : IDisposable
     public void Kill()
     {
         process.Kill();
-        process.WaitForExit();
+        Assert.True(process.WaitForExit(TestService.Patience), "the killed process is still there");
     }
 
     /// <summary>Asks it to stop and waits for its end.</summary>
