@@ -26,6 +26,7 @@ internal static class DashboardSetup
     /// <summary>Puts the dashboard at its path, behind its policy.</summary>
     public static void MapDashboard(this WebApplication app)
     {
+        DashboardPieces.Ensure();
         app.MapHangfireDashboard(
             ServiceRoutes.Dashboard,
             new DashboardOptions
