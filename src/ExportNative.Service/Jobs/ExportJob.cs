@@ -79,7 +79,7 @@ internal sealed class ExportJob(
         {
             var config = Config(ticket.Id);
             logger.LogInformation("Export {ExportId} begins: {Segments} segments of {Sources} sources.", ticket.Id, config.Segments.Count, config.Sources.Count);
-            var metered = new MeteredFileSystem(fileSystem, export.Move, settings.Jobs.MaxBytesPerSecond);
+            var metered = new MeteredFileSystem(fileSystem, export.Move, settings.Jobs.MaxBytesPerSecond, either.Token);
             var report = new ExportEngine(metered, clock, loggers).Export(
                 new ExportRequest
                 {

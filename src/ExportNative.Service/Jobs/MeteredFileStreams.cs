@@ -4,9 +4,9 @@ using Microsoft.Win32.SafeHandles;
 namespace ExportNative.Service.Jobs;
 
 /// <summary>Opens the files of a <see cref="MeteredFileSystem"/>.</summary>
-internal sealed class MeteredFileStreams(IFileSystem inner, Action moved, long maxBytesPerSecond) : IFileStreamFactory
+internal sealed class MeteredFileStreams(IFileSystem inner, Action moved, long maxBytesPerSecond, CancellationToken hurry) : IFileStreamFactory
 {
-    private readonly WritePace pace = new(maxBytesPerSecond);
+    private readonly WritePace pace = new(maxBytesPerSecond, hurry);
 
     /// <inheritdoc/>
     public IFileSystem FileSystem => inner;

@@ -9,9 +9,10 @@ namespace ExportNative.Service.Jobs;
 /// <param name="inner">Does the work.</param>
 /// <param name="moved">Called after each read and write, on the thread that did it.</param>
 /// <param name="maxBytesPerSecond">Most bytes written in a second by all files together; 0 is no limit.</param>
-internal sealed class MeteredFileSystem(IFileSystem inner, Action moved, long maxBytesPerSecond) : IFileSystem
+/// <param name="hurry">Cancelled: writes are held back no longer, so that the export can stop.</param>
+internal sealed class MeteredFileSystem(IFileSystem inner, Action moved, long maxBytesPerSecond, CancellationToken hurry) : IFileSystem
 {
-    private readonly MeteredFileStreams streams = new(inner, moved, maxBytesPerSecond);
+    private readonly MeteredFileStreams streams = new(inner, moved, maxBytesPerSecond, hurry);
 
     /// <inheritdoc/>
     public IDirectory Directory => inner.Directory;

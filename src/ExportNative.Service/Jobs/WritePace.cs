@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace ExportNative.Service.Jobs;
 
 /// <summary>
-/// Holds a writing thread back so that it stays under a rate. It sleeps on purpose: the engine's thread is what must wait.
+/// Holds a writing thread back so that it stays under a rate. It blocks on purpose: the engine's thread is what must wait.
 /// </summary>
 /// <param name="maxBytesPerSecond">0 is no limit.</param>
-internal sealed class WritePace(long maxBytesPerSecond)
+/// <param name="hurry">Cancelled: nobody waits any more.</param>
+internal sealed class WritePace(long maxBytesPerSecond, CancellationToken hurry)
 {
     private readonly Stopwatch clock = new();
     private long written;
@@ -23,7 +24,7 @@ internal sealed class WritePace(long maxBytesPerSecond)
         var ahead = TimeSpan.FromSeconds((double)Interlocked.Add(ref written, bytes) / maxBytesPerSecond) - clock.Elapsed;
         if (ahead > TimeSpan.Zero)
         {
-            Thread.Sleep(ahead);
+            hurry.WaitHandle.WaitOne(ahead);
         }
     }
 }

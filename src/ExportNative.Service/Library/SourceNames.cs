@@ -13,5 +13,7 @@ internal static class SourceNames
     /// </summary>
     public static bool IsValid(string name)
         => name.Length > 0 && name[0] != '.' && Encoding.UTF8.GetByteCount(name) <= MaxBytes
+            // Routing leaves an escaped slash as it is; such a name could be understood as a path further on.
+            && !name.Contains("%2F", StringComparison.OrdinalIgnoreCase)
             && !name.Any(c => c is '/' or '\\' or ':' || char.IsControl(c));
 }
