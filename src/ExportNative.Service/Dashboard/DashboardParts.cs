@@ -28,7 +28,9 @@ internal static class DashboardParts
         var assembly = typeof(DashboardParts).Assembly;
         GlobalConfiguration.Configuration
             .UseDashboardStylesheet(assembly, "dashboard/dashboard.css")
-            .UseDashboardJavaScript(assembly, "dashboard/dashboard.js")
+            .UseDashboardJavaScript(assembly, "dashboard/live.js")
+            .UseDashboardJavaScript(assembly, "dashboard/job-pages.js")
+            .UseDashboardJavaScript(assembly, "dashboard/exports-page.js")
             .UseJobDetailsRenderer(BeforeHistory, JobBlock)
             .UseDashboardMetrics(
                 Figure("exports:running", "Exports running", figures => new Metric(figures.Running)),
