@@ -34,7 +34,7 @@ internal static class DashboardSetup
                 // The endpoint's policy decides, for pages and for commands alike.
                 Authorization = [],
                 DashboardTitle = "ExportNative",
-                AppPath = "/",
+                AppPath = "/docs",
                 DisplayStorageConnectionString = false,
             },
             app.Services.GetRequiredService<Hangfire.JobStorage>()).RequireAuthorization(AccessPolicies.Dashboard);
