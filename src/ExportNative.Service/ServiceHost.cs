@@ -29,7 +29,15 @@ internal static class ServiceHost
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides, Action<WebApplicationBuilder>? customize = null)
     {
         var builder = WebApplication.CreateSlimBuilder();
-        builder.Configuration.AddInMemoryCollection(overrides);
+
+        // Of a setting that is given twice the last one counts, as with the other sources.
+        Dictionary<string, string?> strongest = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in overrides)
+        {
+            strongest[key] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(strongest);
         if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
         {
             builder.Configuration.AddInMemoryCollection([new("urls", DefaultAddress)]);
