@@ -24,9 +24,10 @@ need_libraries() {
     need ffmpeg
 }
 
-# What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets.
+# What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets,
+# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client.
 need_test_tools() {
-    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev
+    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl
 }
 
 verb_setup() { need_libraries; need_test_tools; dotnet restore ExportNative.sln; }

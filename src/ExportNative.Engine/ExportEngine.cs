@@ -45,6 +45,18 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         return SourceProbes.Describe(source);
     }
 
+    /// <summary>Finds the file that a config's source path means, under the rules that an export applies to it.</summary>
+    /// <param name="index">The source's place in the config, for errors.</param>
+    /// <param name="filePath">As the config names it.</param>
+    /// <param name="folders">Where sources may lie.</param>
+    /// <returns>Its absolute path with every link resolved.</returns>
+    /// <exception cref="ExportException">Missing, or outside the folders.</exception>
+    public string Locate(int index, string filePath, MediaFolders folders) => new MediaPaths(fileSystem, folders).Source(index, filePath).Path;
+
+    /// <summary>A path with every link on it resolved, as <see cref="Locate"/> resolves; what does not exist stays as it is.</summary>
+    /// <exception cref="ExportException">The links go in a circle.</exception>
+    public string Resolve(string path) => new MediaPaths(fileSystem, new MediaFolders { Base = path }).Resolve(path);
+
     /// <summary>Makes the file and its report. The file has its final name only when it is whole and checked.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="progress">Told at most four times a second, on the calling thread; null for nobody.</param>

@@ -44,5 +44,6 @@ internal static class CommandLineProgram
             PlanCommand.Create(terminal),
             ProbeCommand.Create(terminal),
             SchemaCommand.Create(terminal),
+            ServeCommand.Create(terminal),
         };
 }

@@ -1,0 +1,114 @@
+using System.IO.Abstractions;
+using ExportNative.Engine;
+using ExportNative.Service.Api;
+using ExportNative.Service.Api.Access;
+using ExportNative.Service.Dashboard;
+using ExportNative.Service.Jobs;
+using ExportNative.Service.Library;
+using ExportNative.Service.Observe;
+using ExportNative.Service.Settings;
+using Hangfire;
+using Hangfire.Common;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace ExportNative.Service;
+
+/// <summary>Puts the service together. Only the <c>serve</c> command touches this class, so that no other command loads the web host.</summary>
+internal static class ServiceHost
+{
+    private const string DefaultAddress = "http://127.0.0.1:8080";
+
+    /// <summary>Makes the service; it does not listen yet.</summary>
+    /// <param name="overrides">Settings stronger than appsettings.json and the environment, by their configuration keys.</param>
+    /// <param name="customize">Changes the host before it is built; null mostly.</param>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides, Action<WebApplicationBuilder>? customize = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+
+        // Of a setting that is given twice the last one counts, as with the other sources.
+        Dictionary<string, string?> strongest = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in overrides)
+        {
+            strongest[key] = value;
+        }
+
+        builder.Configuration.AddInMemoryCollection(strongest);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration.AddInMemoryCollection([new("urls", DefaultAddress)]);
+        }
+
+        var settings = SettingsReader.Read(builder.Configuration);
+        if (builder.Configuration["urls"] is { Length: > 0 } urls)
+        {
+            builder.WebHost.UseUrls(urls);
+        }
+
+        builder.Host.UseSystemd();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        AddParts(builder.Services, settings);
+        builder.Services.AddAccess();
+        builder.AddLimits(settings);
+        builder.AddObservation();
+        builder.Services.AddDashboard(settings);
+        customize?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseErrors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.MapHealth();
+        if (settings.ServesApi)
+        {
+            app.MapExports();
+            app.MapSources();
+            app.MapDocuments();
+            app.MapDashboard();
+        }
+
+        return app;
+    }
+
+    private static void AddParts(IServiceCollection services, ServiceSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IFileSystem, FileSystem>();
+        services.AddSingleton<ExportEngine>();
+        services.AddSingleton<SecretKey>();
+        services.AddSingleton<DownloadLinks>();
+        services.AddSingleton<JobFolders>();
+        services.AddSingleton<SourceLibrary>();
+        services.AddSingleton<SourceProbeCache>();
+        services.AddSingleton<SourceCheck>();
+
+        services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ExportRecords>();
+        services.AddSingleton<IJobFilterProvider, JobFilters>();
+        services.AddSingleton<JobActivator>(provider => new JobParts(provider));
+        services.AddSingleton<IBackgroundJobClient>(provider =>
+            new BackgroundJobClient(provider.GetRequiredService<Hangfire.JobStorage>(), provider.GetRequiredService<IJobFilterProvider>()));
+        services.AddSingleton<RunningExports>();
+        services.AddSingleton<ExportSubmission>();
+        services.AddSingleton<ExportRemoval>();
+        services.AddSingleton<WebhookTargets>();
+        services.AddSingleton<WebhookClient>();
+        services.AddSingleton<ServiceTelemetry>();
+        services.AddSingleton<ProgressKeeper>();
+        services.AddTransient<ExportJob>();
+        services.AddTransient<WebhookJob>();
+        services.AddTransient<RetentionJob>();
+        if (settings.RunsJobs)
+        {
+            services.AddHostedService(provider => provider.GetRequiredService<ProgressKeeper>());
+            services.AddHostedService<CallbackDispatcher>();
+            services.AddHostedService<JobServers>();
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+using ExportNative.ServiceTests;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(Footage))]
+
+namespace ExportNative.ServiceTests;
+
+/// <summary>Two cameras that ran together for twelve seconds, made once with the ffmpeg command line.</summary>
+public sealed class Footage : IDisposable
+{
+    public Footage()
+    {
+        foreach (var camera in new[] { 1, 2 })
+        {
+            Run("ffmpeg", "-v", "error", "-nostdin", "-f", "lavfi", "-i", $"testsrc2=size=320x180:rate=30:duration=12,hue=h={camera * 120}",
+                "-f", "lavfi", "-i", $"sine=frequency={camera * 220}:sample_rate=48000:duration=12",
+                "-c:v", "libx264", "-preset", "ultrafast", "-bf", "2", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-ac", "2", PathTo($"cam{camera}.mp4"));
+        }
+    }
+
+    private string Folder { get; } = Directory.CreateTempSubdirectory("exportnative-footage-").FullName;
+
+    /// <summary>A file of the footage.</summary>
+    public string PathTo(string name) => Path.Combine(Folder, name);
+
+    /// <summary>A new media folder that holds the cameras.</summary>
+    public string NewMediaFolder()
+    {
+        var media = Directory.CreateTempSubdirectory("exportnative-service-").FullName;
+        Directory.CreateDirectory(Path.Combine(media, "sources"));
+        foreach (var camera in Directory.EnumerateFiles(Folder))
+        {
+            File.Copy(camera, Path.Combine(media, "sources", Path.GetFileName(camera)));
+        }
+
+        return media;
+    }
+
+    /// <summary>Length of a media file in seconds, as ffprobe says.</summary>
+    public static double Seconds(string path)
+        => double.Parse(Run("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Runs a program to its end; fails when it does.</summary>
+    public static string Run(string program, params string[] arguments)
+    {
+        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
+        Assert.True(process.ExitCode == 0, error.Result);
+        return output;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
