@@ -43,7 +43,7 @@ verb_test() {
     dotnet build ExportNative.sln -c "$configuration" --nologo -v quiet
     local log status=0
     log=$(mktemp)
-    dotnet test --solution ExportNative.sln -c "$configuration" --no-build "$@" 2>&1 | tee "$log" || status=$?
+    dotnet test --solution ExportNative.sln -c "$configuration" --no-build --max-parallel-test-modules 1 "$@" 2>&1 | tee "$log" || status=$?
     # One plain closing line from the runner's own totals.
     awk '/^ *succeeded: /{p=$2} /^ *failed: /{f=$2} /^ *skipped: /{s=$2} END{printf "%d passed, %d failed", p, f; if (s) printf ", %d skipped", s; print ""}' "$log"
     rm -f "$log"
@@ -95,10 +95,67 @@ verb_demo() {
     echo "the edit  $folder/cut.json"
 }
 
+# Runs one class of the storage's tests with more of it than every test run has. Usage: storage_test CLASS [NAME=VALUE...]
+storage_test() {
+    local class=$1
+    shift
+    dotnet build tests/ExportNative.StorageTests -c "$configuration" --nologo -v quiet
+    env "$@" "tests/ExportNative.StorageTests/bin/$configuration/net10.0/ExportNative.StorageTests" -noColor -diagnostics -class "$class"
+}
+
+# 200 rounds of killing processes at random points, with every invariant checked after each.
+verb_kill-loop() { storage_test ExportNative.StorageTests.Processes.KilledProcesses "STORAGE_KILL_ROUNDS=${1:-200}"; }
+
+# 60 freezes of one of three processes at random points, for about as long as its lease.
+verb_freeze-loop() { storage_test ExportNative.StorageTests.Processes.FrozenProcesses "STORAGE_FREEZE_ROUNDS=${1:-60}"; }
+
+# Four processes of eight workers each on one file for 60 seconds.
+verb_storage-load() { storage_test ExportNative.StorageTests.Processes.ProcessesOfOneFile "STORAGE_LOAD_SECONDS=${1:-60}"; }
+
+# The size of the file after 1,000,000 jobs have expired.
+verb_storage-expiry() { storage_test ExportNative.StorageTests.SqliteOnly.FileSize "STORAGE_EXPIRING_JOBS=${1:-1000000}"; }
+
+# Damaged footage and configs for SECONDS in each of its tests, from another SEED on each time. Usage: fuzz [SECONDS [SEED]]
+verb_fuzz() {
+    need_test_tools
+    dotnet build tests/ExportNative.FuzzTests -c "$configuration" --nologo -v quiet
+    env "FUZZ_SECONDS=${1:-60}" "FUZZ_SEED=${2:-$RANDOM}" "tests/ExportNative.FuzzTests/bin/$configuration/net10.0/ExportNative.FuzzTests" -noColor -showLiveOutput
+}
+
+# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS], 1.2 s each.
+verb_audit() {
+    need_test_tools
+    dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    env "AUDIT_SEGMENTS=${1:-1000}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor \
+        -method '*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+}
+
+bench_storage() {
+    dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
+}
+
+# Makes its own footage: some 17 GB in the temporary folder, removed at the end. Usage: bench engine [SECONDS [REPORT.md]]
+bench_engine() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" engine artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/engine.md}"
+}
+
+verb_bench() {
+    local what=${1:-}
+    shift || true
+    if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
+    else
+        echo "usage: ./build.sh bench engine | storage"
+        return 2
+    fi
+}
+
 verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

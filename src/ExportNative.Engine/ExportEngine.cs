@@ -126,6 +126,11 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             sources.ByIndex[index].Video.Grid = null;
         }
 
+        foreach (var index in assumptions.ClosedGopSources)
+        {
+            sources.ByIndex[index].Video.Keyframes.RefusesOpenGop = true;
+        }
+
         return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions).Plan(cancellation);
     }
 

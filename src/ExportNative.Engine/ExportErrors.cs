@@ -20,4 +20,9 @@ internal static class ExportErrors
     public static ExportException NoKeyframe(SourceFile source, int segment) => new(
         ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
         "it holds no keyframe at which decoding could begin.", "Lengthen the segment, or cut by frame (\"cut\": \"frame\").");
+
+    public static ExportException NoKeyframeForWebM(SourceFile source, int segment) => new(
+        ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
+        "the program would begin between two keyframes with none to follow in its first segment, and WebM cannot hide what lies before the start.",
+        "Choose \"format\": \"mp4\", which can, or begin at a keyframe.");
 }

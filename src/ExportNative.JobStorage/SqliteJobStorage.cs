@@ -72,6 +72,11 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
             _parts = new JobStorageParts(database, keeper, locks, signals, new JobIds(database.Writer), new Clock(_options.TimeProvider));
             _expiration = new ExpirationProcess(_parts, _options.ExpirationInterval);
         }
+        catch (Microsoft.Data.Sqlite.SqliteException exception)
+        {
+            database.Dispose();
+            throw database.Explain(exception);
+        }
         catch
         {
             database.Dispose();

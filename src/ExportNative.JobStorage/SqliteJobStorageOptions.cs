@@ -54,8 +54,8 @@ public sealed class SqliteJobStorageOptions
 
     /// <summary>
     /// Whether the constructor checks the whole file for damage (<c>PRAGMA quick_check</c>) and refuses a damaged one,
-    /// instead of finding the damage when a job needs the page. Default true; it reads the file once, about 1 s per GB
-    /// when cached.
+    /// instead of finding the damage when a job needs the page. Default true; it reads the file once, measured as 0.5 s
+    /// for the 73 MB of 100,000 jobs.
     /// </summary>
     public bool CheckIntegrityOnStart { get; set; } = true;
 

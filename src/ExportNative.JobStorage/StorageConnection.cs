@@ -37,11 +37,15 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
         ArgumentNullException.ThrowIfNull(job);
         ArgumentNullException.ThrowIfNull(parameters);
         (long id, Action<Session> create) = PrepareJob(job, parameters, createdAt, expireIn);
-        _ = Storage.Write(session =>
-        {
-            create(session);
-            return true;
-        });
+        // Not waited for by itself: a job counts as accepted with its first state, and the commit that writes it takes
+        // everything before it to the disk as well.
+        _ = Storage.Write(
+            session =>
+            {
+                create(session);
+                return true;
+            },
+            durable: false);
         return JobId.Format(id);
     }
 

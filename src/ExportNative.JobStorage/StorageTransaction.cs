@@ -34,6 +34,7 @@ internal sealed partial class StorageTransaction(StorageConnection connection) :
             _ = job.TryEnd();
         }
 
+        _acknowledged.Clear();
         Dispose();
         if (_enqueued is not null)
         {

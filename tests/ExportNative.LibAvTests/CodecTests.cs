@@ -126,7 +126,9 @@ public sealed class CodecTests
         using (Decoder.Open(video.Parameters, video.TimeBase, new Dictionary<string, string> { ["?bogus"] = "1" }))
         {
         }
-        using var none = new CodecParameters();
+        using var subtitle = new CodecParameters { Kind = MediaKind.Subtitle, CodecId = CodecIds.Find("text") };
+        Assert.Throws<ArgumentException>(() => Decoder.Open(subtitle, new Rational(1, 1000)));
+        using var none = new CodecParameters { Kind = MediaKind.Video };
         Assert.Equal("avcodec_find_decoder", Assert.Throws<LibAvException>(() => Decoder.Open(none, new Rational(1, 1))).Function);
         Assert.False(Encoder.Exists("no_such_encoder"));
         Assert.True(Encoder.Exists("aac"));

@@ -157,6 +157,29 @@ public sealed class DemuxerTests
     }
 
     [Fact]
+    public void After_a_jump_little_is_read_and_more_as_reading_goes_on()
+    {
+        using var stream = new TroubledStream(File.OpenRead(Footage.Make("heavy.mp4",
+            "-f lavfi -i nullsrc=size=640x360:rate=30:duration=6,geq=random(1)*255:128:128 -c:v mpeg4 -q:v 4 -g 30")));
+        Assert.True(stream.Length > 5 << 20);
+        using var source = Demuxer.Open(stream, "heavy.mp4", Options, TestContext.Current.CancellationToken);
+        using var packet = new Packet();
+        source.Seek(0, 4 * source.Streams[0].TimeBase.Den, SeekMode.Backward);
+        var before = stream.BytesRead;
+        Assert.True(source.Read(packet));
+        Assert.InRange(stream.BytesRead - before, packet.Size, (2 * packet.Size) + (128 << 10));
+
+        source.Seek(0, 0, SeekMode.Backward);
+        var largest = 0L;
+        var last = stream.BytesRead;
+        stream.BeforeRead = read => (largest, last) = (Math.Max(largest, read - last), read);
+        while (source.Read(packet))
+        {
+        }
+        Assert.Equal(1 << 20, largest);
+    }
+
+    [Fact]
     public void Reading_at_the_end_stays_at_the_end()
     {
         using var source = Open(Footage.Mp4);

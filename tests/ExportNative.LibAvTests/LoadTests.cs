@@ -44,6 +44,13 @@ public sealed class LoadTests
         folder.Delete(recursive: true);
     }
 
+    [Theory]
+    [InlineData(59, 24, 59u << 16 | 18 << 8 | 100, "libavcodec.so.59 is version 59.18.100, at least 59.24 is needed")]
+    [InlineData(61, 0, 59u << 16 | 37 << 8, "libavcodec.so.61 is version 59.37.0, at least 61.0 is needed")]
+    [InlineData(59, 24, 59u << 16 | 37 << 8 | 100, null)]
+    public void A_version_whose_fields_are_not_there_yet_is_refused(int major, int oldestMinor, uint version, string? refusal) =>
+        Assert.Equal(refusal, FFmpegLibraries.TooOld(major, oldestMinor, version));
+
     [Fact]
     public void A_file_that_is_no_library_is_refused_and_named()
     {

@@ -69,6 +69,18 @@ public sealed class MuxerTests
         Assert.Equal(matrix, video.SideData.Single(d => d.Type == SideDataTypes.DisplayMatrix).Data);
         Assert.Contains("isplay", video.SideData.Single(d => d.Type == SideDataTypes.DisplayMatrix).Name, StringComparison.Ordinal);
         Assert.Equal(new Rational(4, 3), video.SampleAspectRatio);
+
+        using var plain = new MemoryStream();
+        using (var muxer = Muxer.Create(plain, "mp4", new MuxerOptions()))
+        {
+            muxer.AddStream(video.Parameters, video.TimeBase);
+            muxer.WriteHeader();
+            Copy(result, muxer);
+            muxer.WriteTrailer();
+        }
+        plain.Position = 0;
+        using var upright = Open(plain, "x.mp4");
+        Assert.Equal(0, upright.Streams[0].RotationDegrees);
         Assert.Contains("rotation=-90", Footage.Run("ffprobe", $"-v error -show_entries stream_side_data=rotation {path}"), StringComparison.Ordinal);
     }
 
@@ -86,6 +98,26 @@ public sealed class MuxerTests
         }
         var text = System.Text.Encoding.Latin1.GetString(output.ToArray());
         Assert.True(text.IndexOf("moov", StringComparison.Ordinal) < text.IndexOf("mdat", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void An_option_can_change_while_the_file_is_written()
+    {
+        using var output = new MemoryStream();
+        using (var source = Open(File.OpenRead(Footage.Mp4), "plain.mp4"))
+        using (var muxer = Muxer.Create(output, "mp4", new MuxerOptions { FormatOptions = new Dictionary<string, string> { ["moov_size"] = "65536" } }))
+        {
+            foreach (var s in source.Streams) muxer.AddStream(s.Parameters, s.TimeBase);
+            muxer.WriteHeader();
+            Copy(source, muxer);
+            // The reserve in front is given up: the index goes to the end after all.
+            muxer.SetOption("moov_size", "0");
+            var error = Assert.Throws<LibAvException>(() => muxer.SetOption("no_such_option", "0"));
+            Assert.Contains("no_such_option", error.Message, StringComparison.Ordinal);
+            muxer.WriteTrailer();
+        }
+        var text = System.Text.Encoding.Latin1.GetString(output.ToArray());
+        Assert.True(text.LastIndexOf("moov", StringComparison.Ordinal) > text.IndexOf("mdat", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -40,6 +40,24 @@ public sealed class PacketTests
     }
 
     [Fact]
+    public void Leaving_out_the_beginning_leaves_a_shared_payload_alone()
+    {
+        using var a = new Packet();
+        using var b = new Packet();
+        a.Allocate(4);
+        byte[] payload = [1, 2, 3, 4];
+        payload.CopyTo(a.Data);
+        a.RefTo(b);
+        b.TrimStart(3);
+        Assert.Equal([1, 2, 3, 4], a.Data.ToArray());
+        Assert.Equal([4], b.Data.ToArray());
+        b.TrimStart(1);
+        Assert.True(b.Data.IsEmpty);
+        Assert.Throws<ArgumentOutOfRangeException>(() => b.TrimStart(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => a.TrimStart(-1));
+    }
+
+    [Fact]
     public void Moving_leaves_a_blank_packet()
     {
         using var a = new Packet { Pts = 7 };

@@ -10,6 +10,10 @@ public sealed class SilenceTests
         { "aac-mono.mp4", "-c:a aac -ac 1 -ar 44100" },
         { "aac-51.mp4", "-c:a aac -ac 6 -ar 48000" },
         { "aac-quad.mp4", "-c:a aac -af aformat=channel_layouts=4.0 -ar 48000" },
+        { "aac-71wide.mp4", "-c:a aac -af aformat=channel_layouts=7.1(wide) -ar 48000" },
+        { "aac-71.mp4", "-c:a aac -af aformat=channel_layouts=7.1 -ar 48000" },
+        { "aac-61.mp4", "-c:a aac -af aformat=channel_layouts=6.1 -ar 48000" },
+        { "aac-51side.mkv", "-c:a aac -af aformat=channel_layouts=5.1(side) -ar 48000" },
         { "aac.mkv", "-c:a aac -ac 2 -ar 32000" },
         { "aac.ts", "-c:a aac -ac 2 -ar 48000 -f mpegts" },
         { "opus-stereo.webm", "-c:a libopus -ac 2" },
@@ -82,7 +86,7 @@ public sealed class SilenceTests
 
     [Theory]
     [InlineData("aac-stereo.mp4", "-c:a aac -ac 2 -ar 48000", new byte[] { 0xB9, 0x90 }, "object type 23")]
-    [InlineData("aac-stereo.mp4", "-c:a aac -ac 2 -ar 48000", new byte[] { 0x11, 0x80 }, "channel configuration 0")]
+    [InlineData("aac-stereo.mp4", "-c:a aac -ac 2 -ar 48000", new byte[] { 0x11, 0xC0 }, "channel configuration 8")]
     [InlineData("vorbis.webm", "-c:a libvorbis -ac 2 -ar 48000", new byte[] { 2, 255, 255, 1 }, "cut off")]
     [InlineData("flac.mkv", "-c:a flac -ac 2 -ar 48000", new byte[] { 1 }, "STREAMINFO")]
     [InlineData("alac.mp4", "-c:a alac -ac 2 -ar 44100", new byte[] { 1 }, "configuration")]

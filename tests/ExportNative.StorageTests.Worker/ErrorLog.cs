@@ -1,3 +1,4 @@
+using ExportNative.JobStorage;
 using Hangfire.Logging;
 using Microsoft.Data.Sqlite;
 
@@ -14,7 +15,7 @@ public sealed class ErrorLog : ILogProvider
     {
         for (; exception is not null; exception = exception.InnerException)
         {
-            if (exception is SqliteException or TimeoutException)
+            if (exception is SqliteException or TimeoutException or LeaseLostException)
             {
                 return true;
             }

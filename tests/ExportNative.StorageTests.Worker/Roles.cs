@@ -33,7 +33,8 @@ internal static class Roles
     {
         Journal.Open(journal);
         LogProvider.SetCurrentLogProvider(new ErrorLog());
-        using SqliteJobStorage storage = new(connectionString);
+        // Not waiting for the disk makes the processes meet at the file more often, which is what is tested.
+        using SqliteJobStorage storage = new(connectionString, new SqliteJobStorageOptions { Synchronous = SynchronousMode.Normal });
         using BackgroundJobServer server = new(Options(workers), storage);
         BackgroundJobClient client = new(storage);
         bool ended = false;

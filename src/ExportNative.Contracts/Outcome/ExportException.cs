@@ -33,12 +33,13 @@ public sealed class ExportException : Exception
 
     /// <summary>Makes the error of a config that breaks rules, with every problem that was found.</summary>
     /// <param name="problems">One or more problems.</param>
-    public static ExportException ForConfig(IReadOnlyList<ConfigProblem> problems)
+    /// <param name="file">The config's file as the user wrote it; null when it did not come from a file.</param>
+    public static ExportException ForConfig(IReadOnlyList<ConfigProblem> problems, string? file = null)
     {
         ArgumentNullException.ThrowIfNull(problems);
         var message = problems.Count == 1 ? problems[0].ToString() : $"The config has {problems.Count} problems.";
         return new ExportException(
-            ExportErrorKind.ConfigInvalid, ExportStage.Config, null, null, message, "Correct the config and try again.")
+            ExportErrorKind.ConfigInvalid, ExportStage.Config, file, null, message, "Correct the config and try again.")
         {
             ConfigProblems = problems,
         };

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>
@@ -24,7 +26,7 @@ public sealed record ExportPlan(
     string OutputPath,
     string Container,
     Seconds Length,
-    string? FrameRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FrameRate,
     long Timescale,
     int ReorderDepth,
     bool ParameterSetsInBand,

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>What a finished export did: <c>report.json</c> beside the output.</summary>
@@ -8,6 +10,7 @@ namespace ExportNative.Contracts;
 /// <param name="SilentPackets">Audio packets among them that are silence made for the gaps.</param>
 /// <param name="ParameterSetsInserted">Keyframes that were given their source's parameter sets.</param>
 /// <param name="SplicesMarked">HEVC CRA pictures at cuts that were marked as BLA, so that decoders begin anew there.</param>
+/// <param name="PacketsRenumbered">H.264 packets behind a cut to an open-GOP keyframe whose slice headers count from it; the coded pictures are untouched.</param>
 /// <param name="MediaBytes">Bytes of all packets.</param>
 /// <param name="FileBytes">Size of the output.</param>
 /// <param name="BytesRead">Bytes read from the sources, planning included.</param>
@@ -26,13 +29,14 @@ public sealed record ExportReport(
     long SilentPackets,
     long ParameterSetsInserted,
     long SplicesMarked,
+    long PacketsRenumbered,
     long MediaBytes,
     long FileBytes,
     long BytesRead,
     bool IndexBeforeMedia,
     IReadOnlyList<string> Revisions,
     IReadOnlyList<ExportWarning> Warnings,
-    IReadOnlyList<StreamVerification>? Verification,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<StreamVerification>? Verification,
     IReadOnlyDictionary<string, string> Libraries,
     DateTimeOffset StartedAt,
     long DurationMilliseconds);

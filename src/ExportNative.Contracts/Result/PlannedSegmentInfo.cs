@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>One segment: what was asked, and what it gets.</summary>
@@ -25,8 +27,8 @@ public sealed record PlannedSegmentInfo(
     Seconds ActualProgramEnd,
     long StartTick,
     long EndTick,
-    long? Frames,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] long? Frames,
     Seconds Roll,
     SegmentDecision Decision,
-    string? Reason,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,
     bool IsSilent);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>One stream of a probed file. What does not apply to its kind is null.</summary>
@@ -17,12 +19,12 @@ public sealed record ProbedStreamInfo(
     int Index,
     string Kind,
     string Codec,
-    string? Profile,
-    int? Width,
-    int? Height,
-    string? PixelFormat,
-    int? Rotation,
-    string? ColorTransfer,
-    int? SampleRate,
-    string? Channels,
-    string? Language);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Profile,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Width,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Height,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? PixelFormat,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? Rotation,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? ColorTransfer,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? SampleRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Channels,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Language);

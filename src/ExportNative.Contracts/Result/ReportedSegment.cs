@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>One segment of a finished export.</summary>
@@ -13,4 +15,4 @@ public sealed record ReportedSegment(
     long Bytes,
     long PacketsReencoded,
     double HoldMilliseconds,
-    double? SoundErrorMilliseconds);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? SoundErrorMilliseconds);

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ExportNative.Contracts;
 
 /// <summary>What a media file is, as the engine sees it.</summary>
@@ -18,13 +20,13 @@ public sealed record SourceProbe(
     string FilePath,
     string Format,
     long Bytes,
-    double? Duration,
-    string? FrameRate,
-    double? AverageFrameRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? Duration,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? FrameRate,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? AverageFrameRate,
     int Keyframes,
-    double? LongestGop,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] double? LongestGop,
     bool HasIndex,
     int VideoStream,
-    int? AudioStream,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] int? AudioStream,
     IReadOnlyList<ProbedStreamInfo> Streams,
     IReadOnlyList<double> KeyframeTimes);

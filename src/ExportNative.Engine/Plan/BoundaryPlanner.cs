@@ -7,9 +7,15 @@ using ExportNative.Engine.Write;
 namespace ExportNative.Engine.Plan;
 
 /// <summary>
-/// Rolls each boundary to the nearest keyframe of the segment that begins there: what the incoming segment loses the
-/// outgoing one gains, so the program's length never changes.
+/// Rolls each boundary to a keyframe of the segment that begins there: what the incoming segment loses the outgoing one
+/// gains, so the program's length never changes. Of all ways to do that it takes one that shows another camera than asked
+/// for the shortest time.
 /// </summary>
+/// <remarks>
+/// Each boundary has at most four places: the nearest keyframe before and after it, and the nearest ones that reset the
+/// decoder. The cheapest chain of places is found from front to back; a segment that no chain can show well is absorbed,
+/// that is the one before it goes on. Looking back is bounded in program time, so the work is linear in the segments.
+/// </remarks>
 internal sealed class BoundaryPlanner(
     IReadOnlyList<PlannedSegment> segments,
     IReadOnlyDictionary<int, SourceFile> sources,
@@ -18,170 +24,303 @@ internal sealed class BoundaryPlanner(
     Ratio touchTolerance,
     List<PlanWarning> warnings)
 {
-    /// <summary>Keyframes looked at on each side of a boundary before it is given up; unsafe ones count.</summary>
-    private const int Reach = 64;
+    private const long Unreachable = long.MaxValue / 4;
 
-    private readonly List<VideoRun> _runs = [];
+    /// <summary>What showing a last picture past the end of its footage costs, against showing the wrong camera as long.</summary>
+    private const int HoldWeight = 1000;
+
+    /// <summary>What rolling further than half a GOP costs, against showing the wrong camera as long.</summary>
+    private const int FarRollWeight = 4;
+
+    private readonly List<Stretch> _stretches = [];
+
+    /// <summary>Segments that touch in one source: at most one cut, at the front.</summary>
+    private sealed class Stretch(PlannedSegment first, SourceFile source, Ratio askedShift, long begin)
+    {
+        public PlannedSegment First { get; } = first;
+
+        public PlannedSegment Last { get; set; } = first;
+
+        public SourceFile Source { get; } = source;
+
+        public Ratio AskedShift { get; } = askedShift;
+
+        /// <summary>Ticks of the program, as asked.</summary>
+        public long Begin { get; } = begin;
+
+        public long End { get; set; }
+
+        public List<Place> Places { get; } = [];
+    }
+
+    /// <summary>A keyframe at which a stretch could begin, and the cheapest chain that leads to it.</summary>
+    private sealed class Place(Keyframe keyframe, Ratio roll, long tick)
+    {
+        /// <summary>Ticks by which it is further away than half the GOP that the boundary falls in.</summary>
+        public long Detour { get; set; }
+
+        public Keyframe Keyframe { get; } = keyframe;
+
+        public Ratio Roll { get; } = roll;
+
+        public long Tick { get; } = tick;
+
+        public long Cost { get; set; } = Unreachable;
+
+        public int PreviousStretch { get; set; } = -1;
+
+        public Place? Previous { get; set; }
+    }
 
     /// <returns>At least one run; the last one's end is left to the caller.</returns>
+    /// <exception cref="Contracts.ExportException">The first segment has no keyframe to begin at.</exception>
     public List<VideoRun> Plan(CancellationToken cancellation)
     {
-        for (var i = 0; i < segments.Count; i++)
+        JoinTouching();
+        var first = BeginFirst(out var anchor);
+        foreach (var stretch in _stretches.Skip(1))
         {
             cancellation.ThrowIfCancellationRequested();
-            var segment = segments[i];
-            if (_runs.Count == 0)
-            {
-                _runs.Add(Begin(segment));
-            }
-            else if (Continues(segment))
+            FindPlaces(stretch);
+        }
+
+        FindChain();
+        return TakeChain(first, anchor);
+    }
+
+    private static Ratio ShiftOf(PlannedSegment segment) => segment.AskedAt - segment.Asked.StartTime.ToRatio();
+
+    private void JoinTouching()
+    {
+        foreach (var segment in segments)
+        {
+            var source = sources[segment.Asked.SourceIndex];
+            var shift = ShiftOf(segment);
+            segment.Begin = clock.Place(segment.AskedAt);
+            if (_stretches.Count > 0 && _stretches[^1] is var last && last.Source == source && Ratio.Abs(shift - last.AskedShift) < touchTolerance)
             {
                 segment.ContinuesPrevious = true;
-                segment.Begin = clock.Place(segment.AskedAt);
-                _runs[^1].LastSegment = i;
+                last.Last = segment;
             }
             else
             {
-                Cut(segment);
+                _stretches.Add(new Stretch(segment, source, shift, segment.Begin));
             }
-        }
 
-        return _runs;
+            _stretches[^1].End = clock.Place(segment.AskedAt + segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio());
+        }
     }
 
     /// <summary>The first boundary has no neighbour to roll into: it starts at the keyframe before, hidden by the edit list.</summary>
-    private VideoRun Begin(PlannedSegment segment)
+    private Place BeginFirst(out long anchor)
     {
-        var source = sources[segment.Asked.SourceIndex];
+        var stretch = _stretches[0];
+        var segment = stretch.First;
         var start = segment.Asked.StartTime.ToRatio();
-        var keyframe = container.HidesPreroll ? LastUsableUpTo(source, start) : ShownAt(source, start);
-        long anchor;
+        var keyframe = container.HidesPreroll ? KeyframeSearch.LastUpTo(stretch.Source, start) : KeyframeSearch.ShownAt(stretch.Source, start);
         if (keyframe is not null)
         {
-            anchor = -FirstPicture.TicksAfter(source, keyframe, start, clock);
+            anchor = -FirstPicture.TicksAfter(stretch.Source, keyframe, start, clock);
         }
         else
         {
-            keyframe = FirstUsableFrom(source, start) ?? throw ExportErrors.NoKeyframe(source, segment.Index);
-            var late = source.TimeOf(keyframe.Pts) - start;
+            keyframe = KeyframeSearch.FirstAfter(stretch.Source, start, mustBeClean: false);
+            var late = keyframe is null ? Ratio.Zero : stretch.Source.TimeOf(keyframe.Pts) - start;
             anchor = clock.Place(late);
-            if (anchor >= clock.Place(Length(segment)))
+            if (keyframe is null || anchor >= stretch.End)
             {
-                throw ExportErrors.NoKeyframe(source, segment.Index);
+                throw container.HidesPreroll
+                    ? ExportErrors.NoKeyframe(stretch.Source, segment.Index)
+                    : ExportErrors.NoKeyframeForWebM(stretch.Source, segment.Index);
             }
 
             warnings.Add(new PlanWarning(segment.Index, container.HidesPreroll
-                ? $"{source.Name.AsWritten} has no keyframe before {Show(start)} s: the picture begins {Show(late)} s late, sound on time."
+                ? $"{stretch.Source.Name.AsWritten} has no keyframe before {Show(start)} s: the picture begins {Show(late)} s late, sound on time."
                 : $"WebM cannot hide what lies before a cut, and the first keyframe after {Show(start)} s is {Show(late)} s later: the picture begins that late, sound on time. MP4 has no such limit."));
             segment.Roll = late;
         }
 
         segment.Begin = Math.Max(0, anchor);
-        return NewRun(segment, source, keyframe, anchor, segment.Begin);
+        var place = new Place(keyframe, segment.Roll, segment.Begin) { Cost = 0 };
+        stretch.Places.Add(place);
+        return place;
     }
 
-    private bool Continues(PlannedSegment segment)
+    private void FindPlaces(Stretch stretch)
     {
-        var run = _runs[^1];
-        return run.LastSegment == segment.Index - 1 && segments[run.LastSegment].AbsorbedBy is null
-            && run.Source == sources[segment.Asked.SourceIndex]
-            && Ratio.Abs(AskedShift(segment) - run.AskedShift) < touchTolerance;
-    }
-
-    private void Cut(PlannedSegment segment)
-    {
-        var source = sources[segment.Asked.SourceIndex];
-        var previous = _runs[^1];
-        var best = Choose(segment, source, previous, mayHold: false) ?? Choose(segment, source, previous, mayHold: true);
-        if (best is not { } choice)
+        var start = stretch.First.Asked.StartTime.ToRatio();
+        var before = KeyframeSearch.LastShownUpTo(stretch.Source, start, mustBeClean: false);
+        var after = KeyframeSearch.FirstAfter(stretch.Source, start, mustBeClean: false);
+        Add(stretch, start, before);
+        Add(stretch, start, after);
+        if (before is not null && after is not null)
         {
-            Absorb(segment, previous);
+            var half = (stretch.Source.TimeOf(after.Pts) - stretch.Source.TimeOf(before.Pts)) / 2;
+            foreach (var place in stretch.Places)
+            {
+                place.Detour = Math.Max(0, clock.Place(Ratio.Abs(place.Roll) - half));
+            }
+        }
+
+        if (stretch.Places.Exists(p => p.Keyframe.Start == StartKind.RecoveryPoint))
+        {
+            Add(stretch, start, KeyframeSearch.LastShownUpTo(stretch.Source, start, mustBeClean: true));
+            Add(stretch, start, KeyframeSearch.FirstAfter(stretch.Source, start, mustBeClean: true));
+        }
+    }
+
+    private void Add(Stretch stretch, Ratio start, Keyframe? keyframe)
+    {
+        if (keyframe is null || stretch.Places.Exists(p => p.Keyframe == keyframe))
+        {
             return;
         }
 
-        segment.Begin = choice.Tick;
-        segment.Roll = choice.Roll;
-        previous.End = choice.Tick;
-        WarnIfHeld(previous, choice.Tick);
-        _runs.Add(NewRun(segment, source, choice.Keyframe, choice.Tick, choice.Tick));
+        var roll = stretch.Source.TimeOf(keyframe.Pts) - start;
+        var tick = clock.Place(stretch.First.AskedAt + roll);
+        if (tick > 0 && tick < stretch.End)
+        {
+            stretch.Places.Add(new Place(keyframe, roll, tick));
+        }
     }
 
-    /// <summary>
-    /// The nearest keyframe at which the boundary can lie: after something of the outgoing segment was shown, before this
-    /// segment is over, and inside the outgoing source's footage.
-    /// </summary>
-    private (Keyframe Keyframe, long Tick, Ratio Roll)? Choose(PlannedSegment segment, SourceFile source, VideoRun previous, bool mayHold)
+    private void FindChain()
     {
-        var start = segment.Asked.StartTime.ToRatio();
-        var last = clock.Place(segment.AskedAt + Length(segment));
-        var footage = previous.Source.End is { } end ? end + previous.Source.Video.FrameDuration + previous.AskedShift : (Ratio?)null;
-        var setsDiffer = source.Video.ParameterSets is { } own && previous.Source.Video.ParameterSets is { } other && !own.Matches(other);
-        var map = source.Video.Keyframes;
-        var center = map.LastAtOrBefore(source.RawTimeOf(start));
-        int before = Math.Min(center + 1, map.Count - 1), after = Math.Max(center, 0);
-        (Keyframe Keyframe, Ratio Time)? below = null, above = null;
-        int triedBefore = 0, triedAfter = 0;
-        while (true)
+        // No stretch need be absorbed that is longer than two GOPs of anybody.
+        var reach = clock.Place(_stretches.Max(s => s.Source.Video.Keyframes.LongestGop * s.Source.Video.TimeBase) * 2) + (clock.Timescale * 2);
+        for (var i = 1; i < _stretches.Count; i++)
         {
-            while (below is null && before >= 0 && triedBefore < Reach)
+            foreach (var place in _stretches[i].Places)
             {
-                below = Candidate(source, before--, setsDiffer, t => t <= start);
-                triedBefore++;
-            }
+                for (var from = i - 1; from >= 0; from--)
+                {
+                    var absorbed = _stretches[i].Begin - _stretches[from].End;
+                    if (absorbed > reach && place.Cost < Unreachable)
+                    {
+                        break;
+                    }
 
-            while (above is null && after < map.Count && triedAfter < Reach)
-            {
-                above = Candidate(source, after++, setsDiffer, t => t > start);
-                triedAfter++;
-            }
-
-            if (below is null && above is null)
-            {
-                return null;
-            }
-
-            var takeBelow = above is null || (below is not null && start - below.Value.Time <= above.Value.Time - start);
-            var (keyframe, time) = takeBelow ? below!.Value : above!.Value;
-            var roll = time - start;
-            var tick = clock.Place(segment.AskedAt + roll);
-            var fits = tick > previous.VisibleFrom && tick < last;
-            if (fits && (mayHold || footage is not { } limit || segment.AskedAt + roll <= limit))
-            {
-                return (keyframe, tick, roll);
-            }
-
-            // Further out on a side that already left the room there is nothing to find.
-            if (takeBelow)
-            {
-                below = null;
-                before = tick <= previous.VisibleFrom ? -1 : before;
-            }
-            else
-            {
-                above = null;
-                after = tick >= last || !mayHold && fits ? map.Count : after;
+                    foreach (var previous in _stretches[from].Places)
+                    {
+                        if (previous.Cost < Unreachable && previous.Tick < place.Tick && CanFollow(_stretches[from], _stretches[i], place))
+                        {
+                            Consider(place, from, previous, i);
+                        }
+                    }
+                }
             }
         }
     }
 
-    private static (Keyframe Keyframe, Ratio Time)? Candidate(SourceFile source, int i, bool needsCleanStart, Func<Ratio, bool> onSide)
-    {
-        if (source.Video.Keyframes.Usable(i) is not { IsHidden: false } keyframe || (needsCleanStart && keyframe.Start == StartKind.RecoveryPoint))
-        {
-            return null;
-        }
+    /// <summary>H.264 that goes on from another's parameter sets needs an IDR; see the engine's rules.</summary>
+    private static bool CanFollow(Stretch from, Stretch to, Place place) =>
+        place.Keyframe.Start != StartKind.RecoveryPoint
+        || from.Source.Video.ParameterSets is not { } one || to.Source.Video.ParameterSets is not { } other || one.Matches(other);
 
-        var time = source.TimeOf(keyframe.Pts);
-        return time >= Ratio.Zero && onSide(time) ? (keyframe, time) : null;
+    private void Consider(Place place, int from, Place previous, int to)
+    {
+        // Equal chains: the one that shows more segments wins.
+        var cost = previous.Cost + WrongTicks(from, previous.Tick, place.Tick) + (place.Detour * FarRollWeight) + (to - from - 1);
+        if (cost < place.Cost)
+        {
+            place.Cost = cost;
+            place.Previous = previous;
+            place.PreviousStretch = from;
+        }
     }
 
-    private void Absorb(PlannedSegment segment, VideoRun previous)
+    /// <summary>Ticks between two cuts in which another camera is seen than asked, and what is held because its footage is over.</summary>
+    private long WrongTicks(int stretch, long begin, long end)
     {
-        segment.AbsorbedBy = previous.FirstSegment;
-        segment.Begin = clock.Place(segment.AskedAt);
-        previous.LastSegment = segment.Index;
-        warnings.Add(new PlanWarning(segment.Index, string.Create(CultureInfo.InvariantCulture,
-            $"Segment {segment.Index} ({segment.Asked.StartTime} to {segment.Asked.EndTime} s of {sources[segment.Asked.SourceIndex].Name.AsWritten}) has no keyframe that it could begin at: segment {previous.FirstSegment} goes on over it. Cut by frame (\"cut\": \"frame\") to show it.")));
+        var s = _stretches[stretch];
+        var right = Math.Max(0, Math.Min(end, s.End) - Math.Max(begin, s.Begin));
+        long held = 0;
+        if (s.Source.End is { } footage)
+        {
+            var last = clock.Place(footage + s.AskedShift + s.Source.Video.FrameDuration);
+            held = Math.Max(0, end - Math.Max(last, s.End)) * HoldWeight;
+        }
+
+        return end - begin - right + held;
+    }
+
+    private List<VideoRun> TakeChain(Place first, long firstAnchor)
+    {
+        var chosen = new Place?[_stretches.Count];
+        chosen[0] = first;
+        Place? best = null;
+        var bestCost = Unreachable;
+        var bestStretch = 0;
+        var end = _stretches[^1].End;
+        for (var i = 0; i < _stretches.Count; i++)
+        {
+            foreach (var place in _stretches[i].Places)
+            {
+                var cost = place.Cost >= Unreachable ? Unreachable : place.Cost + WrongTicks(i, place.Tick, end) + (_stretches.Count - 1 - i);
+                if (cost < bestCost)
+                {
+                    (best, bestCost, bestStretch) = (place, cost, i);
+                }
+            }
+        }
+
+        for (Place? place = best; place is not null; place = place.Previous)
+        {
+            chosen[bestStretch] = place;
+            bestStretch = place.PreviousStretch;
+        }
+
+        var runs = new List<VideoRun> { NewRun(_stretches[0], first.Keyframe, firstAnchor, first.Tick) };
+        for (var i = 1; i < _stretches.Count; i++)
+        {
+            var stretch = _stretches[i];
+            if (chosen[i] is not { } place)
+            {
+                Absorb(stretch, runs[^1]);
+                continue;
+            }
+
+            stretch.First.Begin = place.Tick;
+            stretch.First.Roll = place.Roll;
+            runs[^1].End = place.Tick;
+            WarnIfHeld(runs[^1], place.Tick);
+            runs.Add(NewRun(stretch, place.Keyframe, place.Tick, place.Tick));
+        }
+
+        return runs;
+    }
+
+    private VideoRun NewRun(Stretch stretch, Keyframe keyframe, long anchor, long visibleFrom)
+    {
+        // Borders inside the stretch lie where its first picture puts them.
+        for (var i = stretch.First.Index + 1; i <= stretch.Last.Index; i++)
+        {
+            segments[i].Begin = Math.Max(segments[i].Begin, visibleFrom);
+        }
+
+        return new()
+        {
+            Source = stretch.Source,
+            Start = keyframe,
+            Placement = new SourcePlacement(stretch.Source, clock, keyframe.Pts, anchor),
+            VisibleFrom = visibleFrom,
+            End = long.MaxValue,
+            FirstSegment = stretch.First.Index,
+            LastSegment = stretch.Last.Index,
+        };
+    }
+
+    private void Absorb(Stretch stretch, VideoRun run)
+    {
+        for (var i = stretch.First.Index; i <= stretch.Last.Index; i++)
+        {
+            var segment = segments[i];
+            segment.AbsorbedBy = run.FirstSegment;
+            segment.ContinuesPrevious = false;
+            run.LastSegment = i;
+            warnings.Add(new PlanWarning(i, string.Create(CultureInfo.InvariantCulture,
+                $"Segment {i} ({segment.Asked.StartTime} to {segment.Asked.EndTime} s of {stretch.Source.Name.AsWritten}) has no keyframe that it could well begin at: segment {run.FirstSegment} goes on over it. Cut by frame (\"cut\": \"frame\") to show it.")));
+        }
     }
 
     private void WarnIfHeld(VideoRun run, long tick)
@@ -190,55 +329,6 @@ internal sealed class BoundaryPlanner(
         {
             warnings.Add(new PlanWarning(run.LastSegment, $"{run.Source.Name.AsWritten} ends {Show(missing)} s before the next keyframe to cut to: its last picture is held that long."));
         }
-    }
-
-    private VideoRun NewRun(PlannedSegment segment, SourceFile source, Keyframe keyframe, long anchor, long visibleFrom) => new()
-    {
-        Source = source,
-        Start = keyframe,
-        Placement = new SourcePlacement(source, clock, keyframe.Pts, anchor),
-        VisibleFrom = visibleFrom,
-        End = long.MaxValue,
-        FirstSegment = segment.Index,
-        LastSegment = segment.Index,
-        AskedShift = AskedShift(segment),
-    };
-
-    private static Ratio AskedShift(PlannedSegment segment) => segment.AskedAt - segment.Asked.StartTime.ToRatio();
-
-    private static Ratio Length(PlannedSegment segment) => segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio();
-
-    private static Keyframe? LastUsableUpTo(SourceFile source, Ratio time)
-    {
-        var map = source.Video.Keyframes;
-        var half = source.Video.FrameDuration / 2;
-        for (var i = Math.Min(map.LastAtOrBefore(source.RawTimeOf(time)) + 1, map.Count - 1); i >= 0; i--)
-        {
-            if (map.Usable(i) is { } keyframe && source.TimeOf(keyframe.Pts) <= time + half)
-            {
-                return keyframe;
-            }
-        }
-
-        return null;
-    }
-
-    /// <summary>The keyframe that is itself the picture asked for; null when the cut falls elsewhere.</summary>
-    private static Keyframe? ShownAt(SourceFile source, Ratio time) =>
-        LastUsableUpTo(source, time) is { } keyframe && Ratio.Abs(source.TimeOf(keyframe.Pts) - time) <= source.Video.FrameDuration / 2 ? keyframe : null;
-
-    private static Keyframe? FirstUsableFrom(SourceFile source, Ratio time)
-    {
-        var map = source.Video.Keyframes;
-        for (var i = Math.Max(map.LastAtOrBefore(source.RawTimeOf(time)), 0); i < map.Count; i++)
-        {
-            if (map.Usable(i) is { IsHidden: false } keyframe && source.TimeOf(keyframe.Pts) > time)
-            {
-                return keyframe;
-            }
-        }
-
-        return null;
     }
 
     private static string Show(Ratio seconds) => seconds.ToDouble().ToString("0.###", CultureInfo.InvariantCulture);

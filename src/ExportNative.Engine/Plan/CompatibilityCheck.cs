@@ -138,7 +138,9 @@ internal static class CompatibilityCheck
     {
         var (one, other) = (a.Extradata, b.Extradata);
         return a.CodecId == CodecIds.Opus
-            || (a.CodecId == CodecIds.Aac ? CoreConfig(one).SequenceEqual(CoreConfig(other)) : one.AsSpan().SequenceEqual(other));
+            || (a.CodecId == CodecIds.Aac ? CoreConfig(one).SequenceEqual(CoreConfig(other))
+                : a.CodecId == CodecIds.Flac ? FlacHeader.SameStream(one, other)
+                : one.AsSpan().SequenceEqual(other));
     }
 
     /// <summary>Object type, rate, channels and frame length flag: the first two bytes, without a trailing sync extension 0x2B7 that says "no SBR".</summary>

@@ -1,5 +1,7 @@
+using ExportNative.Contracts;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
+using ExportNative.Engine.Write;
 using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Plan;
@@ -8,6 +10,7 @@ namespace ExportNative.Engine.Plan;
 internal static class FirstPicture
 {
     /// <summary>Output ticks from the keyframe to the picture nearest to the asked time; 0 when that is the keyframe.</summary>
+    /// <exception cref="ExportException">The file cannot be read there.</exception>
     public static long TicksAfter(SourceFile source, Keyframe keyframe, Ratio asked, ProgramClock clock)
     {
         var distance = asked - source.TimeOf(keyframe.Pts);
@@ -18,12 +21,23 @@ internal static class FirstPicture
         }
 
         // A variable frame rate has no grid to count on: the pre-roll is read to see where its pictures lie.
+        try
+        {
+            return new SourcePlacement(source, clock, keyframe.Pts, 0).TickOf(NearestPts(source, keyframe, source.RawTimeOf(asked)));
+        }
+        catch (LibAvException e)
+        {
+            throw SourceErrors.Unreadable(source.Name, e.Message, e);
+        }
+    }
+
+    private static long NearestPts(SourceFile source, Keyframe keyframe, long wanted)
+    {
         var nearest = keyframe.Pts;
-        var wanted = source.RawTimeOf(asked);
         using var packet = new Packet();
         source.SeekTo(keyframe.SeekTimestamp);
         var passed = 0;
-        while (passed <= 16 && source.Demuxer.Read(packet))
+        while (passed <= DecodeOrder.DeepestReordering && source.Demuxer.Read(packet))
         {
             if (packet.StreamIndex == source.Video.Stream.Index && packet.Pts != FFmpeg.NoTimestamp && packet.Pts >= keyframe.Pts)
             {
@@ -34,6 +48,6 @@ internal static class FirstPicture
             packet.Unref();
         }
 
-        return new SourcePlacement(source, clock, keyframe.Pts, 0).TickOf(nearest);
+        return nearest;
     }
 }

@@ -9,7 +9,8 @@ namespace ExportNative.Engine.Plan;
 /// </summary>
 /// <param name="LeastReorderDepth">Pictures; at least this reorder depth is given to the output.</param>
 /// <param name="VariableRateSources">Source indexes whose constant frame rate turned out not to hold.</param>
-internal sealed record PlanAssumptions(int LeastReorderDepth, ImmutableHashSet<int> VariableRateSources)
+/// <param name="ClosedGopSources">Source indexes whose open-GOP keyframes turned out to depend on what lies before them.</param>
+internal sealed record PlanAssumptions(int LeastReorderDepth, ImmutableHashSet<int> VariableRateSources, ImmutableHashSet<int> ClosedGopSources)
 {
-    public static PlanAssumptions Initial { get; } = new(0, []);
+    public static PlanAssumptions Initial { get; } = new(0, [], []);
 }

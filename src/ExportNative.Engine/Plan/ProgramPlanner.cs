@@ -140,7 +140,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
 
             if (config.Output.IncludeAudio && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
             {
-                _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no sound, although the config says so: its segments are silent."));
+                _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no sound, and hasAudio is not false: its segments are silent."));
             }
         }
     }

@@ -29,9 +29,6 @@ internal sealed class VideoRun
     /// <summary>Index of the last segment that the run covers, absorbed ones included.</summary>
     public required int LastSegment { get; set; }
 
-    /// <summary>Program seconds minus source seconds as the edit asked for it, before the roll was placed on the grid.</summary>
-    public required Ratio AskedShift { get; init; }
-
     /// <summary>Sound of the run, in program order, without gaps; empty when the program has no sound.</summary>
     public IReadOnlyList<SoundSpan> Sound { get; set; } = [];
 }

@@ -33,7 +33,9 @@ internal static class FinishedFileCheck
             CheckCount(demuxer.Streams[video], output.VideoTrack.Packets, "video", displayName);
             if (audio >= 0)
             {
-                CheckCount(demuxer.Streams[audio], output.AudioTrack!.Packets, "audio", displayName);
+                // MOV counts single samples where they are not compressed.
+                var counted = demuxer.Streams[audio].CodecName.StartsWith("pcm_", StringComparison.Ordinal) ? output.Audio!.SamplesWritten : output.AudioTrack!.Packets;
+                CheckCount(demuxer.Streams[audio], counted, "audio", displayName);
             }
 
             CheckLength(demuxer, displayName, plan, output);
@@ -50,7 +52,7 @@ internal static class FinishedFileCheck
     {
         if (stream.FrameCount > 0 && stream.FrameCount != written)
         {
-            throw WriteErrors.Contradicted(displayName, $"{written} {kind} packets were written and {stream.FrameCount} are in it");
+            throw WriteErrors.Contradicted(displayName, $"{written} {kind} packets or samples were written and {stream.FrameCount} are in it");
         }
     }
 

@@ -13,6 +13,7 @@ internal sealed class OutputFile : IDisposable
     private readonly string _final;
     private readonly string _temporary;
     private readonly string _displayName;
+    private readonly EarlyFlushStream _stream;
     private FileSystemStream? _file;
 
     private OutputFile(IFileSystem fileSystem, string final, string temporary, string displayName, FileSystemStream file)
@@ -22,10 +23,11 @@ internal sealed class OutputFile : IDisposable
         _temporary = temporary;
         _displayName = displayName;
         _file = file;
+        _stream = new EarlyFlushStream(file);
     }
 
     /// <summary>To write to, and to read back.</summary>
-    public Stream Stream => _file!;
+    public Stream Stream => _stream;
 
     /// <summary>Makes the folder, clears what dead exports left, checks free space, and reserves it.</summary>
     /// <param name="fileSystem">Where it is.</param>
@@ -63,6 +65,7 @@ internal sealed class OutputFile : IDisposable
     {
         try
         {
+            _stream.Flush();
             _file!.SetLength(_file.Length);
             _file.Flush(flushToDisk: true);
         }
@@ -78,6 +81,7 @@ internal sealed class OutputFile : IDisposable
         try
         {
             _fileSystem.File.Move(_temporary, _final, overwrite: true);
+            _stream.Dispose();
             _file!.Dispose();
             _file = null;
         }
@@ -95,6 +99,7 @@ internal sealed class OutputFile : IDisposable
             return;
         }
 
+        _stream.Dispose();
         _file.Dispose();
         _file = null;
         try

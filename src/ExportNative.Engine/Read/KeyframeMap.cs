@@ -10,15 +10,21 @@ internal sealed class KeyframeMap
 {
     private readonly long[] _times;              // raw; DTS or PTS as the index has it, ascending
     private readonly Keyframe?[] _known;
-    private readonly Func<long, Keyframe?> _probe;
+    private readonly Func<long, long, Keyframe?> _probe;
+    private readonly Func<Keyframe, bool> _canBegin;
+    private readonly Dictionary<int, bool> _begins = [];
 
-    private KeyframeMap(long[] times, Keyframe?[] known, Func<long, Keyframe?> probe, bool isFromScan)
+    private KeyframeMap(long[] times, Keyframe?[] known, Func<long, long, Keyframe?> probe, Func<Keyframe, bool> canBegin, bool isFromScan)
     {
+        _canBegin = canBegin;
         _times = times;
         _known = known;
         _probe = probe;
         IsFromScan = isFromScan;
     }
+
+    /// <summary>Set when an open-GOP keyframe turned out to be no start after all: then only those that reset the decoder are used.</summary>
+    public bool RefusesOpenGop { get; set; }
 
     public int Count => _times.Length;
 
@@ -41,12 +47,15 @@ internal sealed class KeyframeMap
     }
 
     /// <param name="times">Index timestamps of the keyframes, ascending.</param>
-    /// <param name="probe">Reads the keyframe packet at an index timestamp; null when there is none after all.</param>
-    public static KeyframeMap FromIndex(long[] times, Func<long, Keyframe?> probe) => new(times, new Keyframe?[times.Length], probe, isFromScan: false);
+    /// <param name="probe">Reads the keyframe packet with an index timestamp, given also what to seek to; null when there is none after all.</param>
+    /// <param name="canBegin">Whether the pictures behind an open-GOP keyframe can be decoded without what lies before it.</param>
+    public static KeyframeMap FromIndex(long[] times, Func<long, long, Keyframe?> probe, Func<Keyframe, bool> canBegin) =>
+        new(times, new Keyframe?[times.Length], probe, canBegin, isFromScan: false);
 
     /// <param name="keyframes">All keyframes, ascending by PTS.</param>
-    public static KeyframeMap FromScan(IReadOnlyList<Keyframe> keyframes) =>
-        new([.. keyframes.Select(k => k.Pts)], [.. keyframes], static _ => null, isFromScan: true);
+    /// <param name="canBegin">As for <see cref="FromIndex"/>.</param>
+    public static KeyframeMap FromScan(IReadOnlyList<Keyframe> keyframes, Func<Keyframe, bool> canBegin) =>
+        new([.. keyframes.Select(k => k.Pts)], [.. keyframes], static (_, _) => null, canBegin, isFromScan: true);
 
     /// <summary>Raw index time of keyframe <paramref name="i"/>: within the reorder delay of its PTS.</summary>
     public long TimeOf(int i) => _times[i];
@@ -61,7 +70,20 @@ internal sealed class KeyframeMap
     /// <summary>Reads keyframe <paramref name="i"/> once and remembers it; null when decoding cannot begin there.</summary>
     public Keyframe? Usable(int i)
     {
-        var keyframe = _known[i] ??= _probe(_times[i]) ?? new Keyframe(_times[i], StartKind.Unsafe, IsHidden: false, _times[i]);
-        return keyframe.Start == StartKind.Unsafe ? null : keyframe;
+        var keyframe = _known[i] ??= _probe(_times[i], SeekTimeOf(i)) ?? new Keyframe(_times[i], StartKind.Unsafe, IsHidden: false, _times[i]);
+        if (keyframe.Start == StartKind.RecoveryPoint && !_begins.TryGetValue(i, out var begins))
+        {
+            begins = !RefusesOpenGop && _canBegin(keyframe);
+            _begins.Add(i, begins);
+            keyframe = _known[i] = begins ? keyframe : keyframe with { Start = StartKind.Unsafe };
+        }
+
+        return keyframe.Start == StartKind.Unsafe || (RefusesOpenGop && keyframe.Start == StartKind.RecoveryPoint) ? null : keyframe;
     }
+
+    /// <summary>
+    /// Demuxers disagree on whether a time to seek to is one of decoding or of showing (mov.c subtracts the reorder delay). The
+    /// middle between two keyframes lands on the first of them either way.
+    /// </summary>
+    private long SeekTimeOf(int i) => i + 1 < _times.Length ? _times[i] + ((_times[i + 1] - _times[i]) / 2) : _times[i] + (LongestGop / 2);
 }

@@ -47,8 +47,7 @@ internal sealed class SourceScan
                 if (packet.IsKeyframe)
                 {
                     var kind = DecodingStart.Classify(video.CodecId, packet.Data, format);
-                    var seek = packet.Dts == FFmpeg.NoTimestamp ? packet.Pts : packet.Dts;
-                    found.Add((new Keyframe(packet.Pts, kind, packet.IsDiscarded, seek), packet.Position));
+                    found.Add((new Keyframe(packet.Pts, kind, packet.IsDiscarded, packet.Pts), packet.Position));
                 }
             }
             else if (audio is not null && packet.StreamIndex == audio.Index && packet.Pts != FFmpeg.NoTimestamp)

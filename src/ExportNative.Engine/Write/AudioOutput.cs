@@ -15,7 +15,9 @@ internal sealed class AudioOutput : IDisposable
     private readonly SilentPacket? _silence;
     private readonly Packet _silent = new();
     private readonly int _lead;
+    private readonly bool _hidesLead;
     private readonly long _earliest;
+    private readonly long _latest;
     private long _at;                   // samples of the program: where the next packet goes
     private bool _begun;
     private long _lastPlace;            // what the packet before it asked for, for codecs of varying packet length
@@ -26,13 +28,16 @@ internal sealed class AudioOutput : IDisposable
     /// <param name="reference">The track whose parameters the output has.</param>
     /// <param name="container">Decides whether packets may lie before program time 0.</param>
     /// <param name="silence">A packet of silence; null when the plan needs none and the codec has none.</param>
-    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence)
+    /// <param name="latest">Samples of the program that no packet may reach past.</param>
+    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence, long latest)
     {
         _track = track;
         _silence = silence;
+        _latest = latest;
         SampleRate = reference.SampleRate;
         _lead = container.HidesPreroll ? LeadPackets(reference) : 0;
-        _earliest = container.HidesPreroll ? long.MinValue : -reference.Parameters.InitialPadding;
+        _hidesLead = container.HidesPreroll;
+        _earliest = -reference.Parameters.InitialPadding;
     }
 
     /// <summary>Packets of silence written.</summary>
@@ -43,6 +48,9 @@ internal sealed class AudioOutput : IDisposable
 
     /// <summary>Samples; the largest distance between a packet's place and its picture's since <see cref="TakeError"/>.</summary>
     private long Error { get; set; }
+
+    /// <summary>Samples of all packets written.</summary>
+    public long SamplesWritten { get; private set; }
 
     /// <summary>Samples a second.</summary>
     public int SampleRate { get; }
@@ -60,7 +68,10 @@ internal sealed class AudioOutput : IDisposable
     }
 
     /// <summary>Whether a span is filled: the next packet would lie more than half outside it.</summary>
-    public bool Reaches(SoundSpan span, int packetSamples) => _begun && _at + (packetSamples / 2) >= span.End;
+    private bool Reaches(SoundSpan span, int packetSamples) => _begun && (_at + (packetSamples / 2) >= span.End || Overshoots(packetSamples));
+
+    /// <summary>Long packets (FLAC: 96 ms) must not make the program longer than a frame more than asked.</summary>
+    private bool Overshoots(int packetSamples) => _at + packetSamples > _latest;
 
     /// <summary>Offers the next packet of the source that sounds now, in its order. The packet's content is taken if it is written.</summary>
     /// <returns>False when the span is filled and the packet belongs to what comes after.</returns>
@@ -92,7 +103,8 @@ internal sealed class AudioOutput : IDisposable
             _at = Math.Min(place, span.End);
         }
 
-        while (place > _at + half && !Reaches(span, duration))
+        // A silent packet may be longer than this one: it is only worth writing where it brings the row nearer.
+        while (_silence is not null && place > _at + Math.Max(half, _silence.DurationSamples / 2) && !Reaches(span, duration))
         {
             WriteSilence();
         }
@@ -123,8 +135,13 @@ internal sealed class AudioOutput : IDisposable
             return;
         }
 
-        _begun = true;
-        while (_at + (_silence.DurationSamples / 2) < sample)
+        if (!_begun)
+        {
+            _begun = true;
+            _at = _hidesLead ? 0 : _earliest;
+        }
+
+        while (_at + (_silence.DurationSamples / 2) < sample && !Overshoots(_silence.DurationSamples))
         {
             WriteSilence();
         }
@@ -144,20 +161,32 @@ internal sealed class AudioOutput : IDisposable
     public void Dispose() => _silent.Dispose();
 
     /// <summary>
-    /// The first packet fixes the row exactly, without an error of its own: a few packets of lead are hidden before program
-    /// time 0 where the container can hide them.
+    /// Where edit lists can hide what lies before program time 0, the first packet fixes the row without an error of its own,
+    /// and brings the few packets of lead that a decoder needs. Elsewhere the row begins where the codec's delay is over at 0.
     /// </summary>
     private bool Begin(long place, int duration)
     {
-        if (place + ((long)duration * (_lead + 1)) <= 0 || place < _earliest)
+        if (!_hidesLead)
+        {
+            _begun = true;
+            _at = _earliest;
+            return true;
+        }
+
+        if (place + ((long)duration * (_lead + 1)) <= 0)
         {
             return false;
         }
 
         _begun = true;
+        _at = place;
+        if (place > 0 && _silence is not null)
+        {
+            // Sound that begins later than the program is led in by silence.
+            var packets = (place + _silence.DurationSamples - 1) / _silence.DurationSamples;
+            _at -= packets * _silence.DurationSamples;
+        }
 
-        // Sound that begins later than the program is led in by silence instead.
-        _at = place <= 0 || _silence is null ? place : 0;
         return true;
     }
 
@@ -174,6 +203,7 @@ internal sealed class AudioOutput : IDisposable
     private void Write(Packet packet, int duration)
     {
         _track.Write(packet, _at, _at, duration);
+        SamplesWritten += duration;
         _at += duration;
     }
 }

@@ -24,7 +24,8 @@ internal static class IndexReserve
         var video = stts + ctts + (videoPackets * (4 + 4 + 1));                  // + stsz, stss, sdtp
         var audio = (audioPackets * 4) + (runs * 64L) + (isConstantRate ? 0 : audioPackets * 8);
         var chunks = audioPackets == 0 ? (videoPackets / 2) + 64 : (2 * Math.Min(videoPackets, audioPackets)) + runs + 64;
-        return Fixed + headers + video + audio + (chunks * (12 + 8));            // stsc, co64
+        var groups = SyncSampleGroup.Size(videoPackets / 8);
+        return Fixed + headers + groups + video + audio + (chunks * (12 + 8));            // stsc, co64
     }
 
     /// <summary>Bytes for Matroska cues: one entry for each keyframe, estimated from the sources' GOPs.</summary>

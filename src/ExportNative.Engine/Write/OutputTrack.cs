@@ -6,7 +6,12 @@ namespace ExportNative.Engine.Write;
 /// One track of the output: dresses packets with the program's times and hands them to the muxer. Nothing is left on a
 /// packet of what its source's container said (discard flags, skipped samples, positions).
 /// </summary>
-internal sealed class OutputTrack(Muxer muxer, OutputStream stream, long ticksASecond, StreamHash? hash)
+/// <param name="muxer">Where packets go; outlives this.</param>
+/// <param name="stream">The track in it.</param>
+/// <param name="ticksASecond">Of the times that packets are given with.</param>
+/// <param name="hash">Takes every packet written; null when not asked for.</param>
+/// <param name="offset">Ticks added to every time, for a container whose reader subtracts them.</param>
+internal sealed class OutputTrack(Muxer muxer, OutputStream stream, long ticksASecond, StreamHash? hash, long offset = 0)
 {
     /// <summary>Packets written.</summary>
     public long Packets { get; private set; }
@@ -21,6 +26,7 @@ internal sealed class OutputTrack(Muxer muxer, OutputStream stream, long ticksAS
     /// <param name="duration">Ticks of this track, positive.</param>
     public void Write(Packet packet, long pts, long dts, long duration)
     {
+        (pts, dts) = (pts + offset, dts + offset);
         hash?.Add(packet.Data);
         Packets++;
         Bytes += packet.Size;

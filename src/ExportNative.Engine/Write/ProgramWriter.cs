@@ -1,6 +1,7 @@
 using ExportNative.Contracts;
 using ExportNative.Engine.Plan;
 using ExportNative.Engine.Read;
+using ExportNative.Engine.Read.Bitstream;
 using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Write;
@@ -69,6 +70,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
                     pictureDone = tick >= run.End;
                     if (!pictureDone)
                     {
+                        RefuseUnjoinable(packet, run);
                         lastTick = Math.Max(lastTick, tick);
                         tally.Picture(packet, tick);
                         video.Write(packet, run, tick, isStart && isJoin);
@@ -101,7 +103,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         var target = run.Start.SeekTimestamp;
         if (wantsSound && !source.SeeksEachStream && !source.SeeksByByte)
         {
-            target -= (SoundLead / source.Video.TimeBase).Round();
+            target = Math.Min(target, run.Start.Pts - (SoundLead / source.Video.TimeBase).Round());
         }
 
         try
@@ -111,6 +113,25 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         catch (LibAvException) when (target != run.Start.SeekTimestamp)
         {
             source.SeekTo(run.Start.SeekTimestamp);
+        }
+    }
+
+    /// <summary>What only the packets tell: encryption, and parameters that change in the middle of a file.</summary>
+    private static void RefuseUnjoinable(Packet packet, VideoRun run)
+    {
+        if (packet.HasSideData(SideDataTypes.EncryptionInfo))
+        {
+            throw new ExportException(
+                ExportErrorKind.NotCopyable, ExportStage.Read, run.Source.Name.AsWritten, run.FirstSegment,
+                "its pictures are encrypted.", "Decrypt the file first.");
+        }
+
+        var changed = packet.GetSideData(SideDataTypes.NewExtradata);
+        if (!changed.IsEmpty && run.Source.Video.ParameterSets is { } sets && !sets.Matches(ParameterSets.Read(run.Source.Video.Stream.CodecId, changed.ToArray())))
+        {
+            throw new ExportException(
+                ExportErrorKind.NotCopyable, ExportStage.Read, run.Source.Name.AsWritten, run.FirstSegment,
+                "its coding parameters change in the middle of the file.", "Split the file where they change, and name the parts as sources.");
         }
     }
 

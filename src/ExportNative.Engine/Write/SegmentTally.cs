@@ -6,17 +6,17 @@ namespace ExportNative.Engine.Write;
 /// <summary>Counts, per segment of the config, what the report tells. Fixed arrays: nothing is allocated per packet.</summary>
 internal sealed class SegmentTally
 {
-    private readonly ProgramPlan _plan;
+    private readonly PlannedSegment[] _shown;      // without the absorbed ones
     private readonly AudioOutput? _audio;
     private readonly long[] _packets;
     private readonly long[] _bytes;
     private readonly long[] _lastTick;
     private readonly long[] _soundError;
-    private int _current;
+    private int _place;
 
     public SegmentTally(ProgramPlan plan, AudioOutput? audio)
     {
-        _plan = plan;
+        _shown = [.. plan.Segments.Where(s => s.AbsorbedBy is null)];
         _audio = audio;
         _packets = new long[plan.Segments.Count];
         _bytes = new long[plan.Segments.Count];
@@ -26,7 +26,7 @@ internal sealed class SegmentTally
     }
 
     /// <summary>Index of the segment that the last picture belongs to.</summary>
-    public int CurrentSegment => _current;
+    public int CurrentSegment => _shown[_place].Index;
 
     /// <summary>Video packets of a segment.</summary>
     public long PacketsOf(int segment) => _packets[segment];
@@ -44,19 +44,20 @@ internal sealed class SegmentTally
     public void Picture(Packet packet, long tick)
     {
         // Pictures arrive in decode order, so near a border inside a run they step back and forth over it.
-        while (_current + 1 < _plan.Segments.Count && tick >= _plan.Segments[_current + 1].Begin)
+        while (_place + 1 < _shown.Length && tick >= _shown[_place + 1].Begin)
         {
-            _current++;
+            _place++;
         }
 
-        while (_current > 0 && tick < _plan.Segments[_current].Begin)
+        while (_place > 0 && tick < _shown[_place].Begin)
         {
-            _current--;
+            _place--;
         }
 
-        _packets[_current]++;
-        _bytes[_current] += packet.Size;
-        _lastTick[_current] = Math.Max(_lastTick[_current], tick);
+        var segment = _shown[_place].Index;
+        _packets[segment]++;
+        _bytes[segment] += packet.Size;
+        _lastTick[segment] = Math.Max(_lastTick[segment], tick);
     }
 
     /// <summary>A run is complete.</summary>

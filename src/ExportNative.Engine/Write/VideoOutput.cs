@@ -1,6 +1,7 @@
 using ExportNative.Engine.Plan;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Read.Bitstream;
+using ExportNative.Engine.Read.Bitstream.H264;
 using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Write;
@@ -16,6 +17,11 @@ internal sealed class VideoOutput : IDisposable
     private readonly Packet _pending = new();
     private readonly Packet _scratch = new();
     private readonly byte[][] _sets;            // by source index; empty where packets pass untouched
+    private OpenGopStart? _openGop;             // of the current run, until its source resets its numbers by itself
+    private VideoRun? _run;
+    private int _samples;
+    private uint _runNumber;
+    private bool _hasBegun;                     // the run's first picture was written
     private long _pendingPts;
     private long _pendingDts;
     private long _pendingDuration;
@@ -45,6 +51,12 @@ internal sealed class VideoOutput : IDisposable
 
     /// <summary>Keyframes that were given their parameter sets.</summary>
     public long SetsInserted { get; private set; }
+
+    /// <summary>H.264 packets whose slice headers count from an open-GOP keyframe that the run begins with.</summary>
+    public long Renumbered { get; private set; }
+
+    /// <summary>Numbers, from 0 and in decode order, of the HEVC pictures that are CRA.</summary>
+    public List<int> CleanRandomAccessSamples { get; } = [];
 
     /// <summary>Ticks of the program up to which pictures are written.</summary>
     public long ShownUpTo => _shownUpTo;
@@ -102,11 +114,22 @@ internal sealed class VideoOutput : IDisposable
     {
         var from = run.Source.Video.NalFormat;
         var codec = run.Source.Video.Stream.CodecId;
+        if (codec == CodecIds.H264)
+        {
+            Renumber(packet, run);
+        }
+
         if (isJoin && run.Start.Start == StartKind.CleanRandomAccess)
         {
             PacketRewriter.MarkAsSplice(packet, from);
             Splices++;
         }
+        else if (codec == CodecIds.Hevc && packet.IsKeyframe && DecodingStart.Classify(codec, packet.Data, from) == StartKind.CleanRandomAccess)
+        {
+            CleanRandomAccessSamples.Add(_samples);
+        }
+
+        _samples++;
 
         var sets = packet.IsKeyframe ? _sets[run.Source.Name.Index] : [];
         if (sets.Length > 0 && PacketRewriter.BringsSets(packet.Data, codec, from))
@@ -119,6 +142,44 @@ internal sealed class VideoOutput : IDisposable
             PacketRewriter.Rebuild(packet, _scratch, codec, from, _format, sets);
             SetsInserted += sets.Length > 0 ? 1 : 0;
         }
+    }
+
+    private void Renumber(Packet packet, VideoRun run)
+    {
+        if (_run != run)
+        {
+            _run = run;
+            _hasBegun = false;
+            _openGop = run.Start.Start == StartKind.RecoveryPoint ? new OpenGopStart(run.Source.Video.ParameterSets!, _runNumber++ % 16) : null;
+        }
+
+        // Players enter the file at what is marked as a keyframe, and decoders complain where it is none that resets them.
+        var isStart = _openGop is not null && packet.IsKeyframe;
+        if (packet.IsKeyframe && DecodingStart.Classify(CodecIds.H264, packet.Data, run.Source.Video.NalFormat) != StartKind.Clean)
+        {
+            packet.IsKeyframe = isStart && !_hasBegun;
+        }
+
+        _hasBegun = true;
+        if (_openGop is null)
+        {
+            return;
+        }
+
+        if (!_openGop.TryRewrite(packet, _scratch))
+        {
+            throw new PlanRevisionException(
+                _assumptions with { ClosedGopSources = _assumptions.ClosedGopSources.Add(run.Source.Name.Index) },
+                $"{run.Source.Name.AsWritten} has open-GOP keyframes that later pictures refer past: only its IDR pictures are used to cut at.");
+        }
+
+        if (_openGop.IsOver)
+        {
+            _openGop = null;
+            return;
+        }
+
+        Renumbered++;
     }
 
     private void WritePending()

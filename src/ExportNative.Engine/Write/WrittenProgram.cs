@@ -8,7 +8,7 @@ namespace ExportNative.Engine.Write;
 internal sealed class WrittenProgram
 {
     private readonly SegmentTally _tally;
-    private readonly long _videoPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _mediaBytes, _fileBytes;
+    private readonly long _videoPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes;
     private readonly bool _indexBeforeMedia;
     private readonly int _sampleRate;
     private readonly IReadOnlyList<StreamVerification>? _verification;
@@ -24,6 +24,7 @@ internal sealed class WrittenProgram
         _sampleRate = output.Audio?.SampleRate ?? 0;
         _setsInserted = output.Video.SetsInserted;
         _splices = output.Video.Splices;
+        _renumbered = output.Video.Renumbered;
         _indexBeforeMedia = output.IndexBeforeMedia;
         _fileBytes = fileBytes;
         _verification = verification;
@@ -54,6 +55,7 @@ internal sealed class WrittenProgram
             _silentPackets,
             _setsInserted,
             _splices,
+            _renumbered,
             _mediaBytes,
             _fileBytes,
             bytesRead,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
@@ -126,11 +125,14 @@ internal sealed class JobDatabase : IDisposable
         }
 
         string fileSystem = FileSystem(folder);
-        if (RemoteFileSystems.Contains(fileSystem))
+        if (IsRemote(fileSystem))
         {
             throw new SqliteJobStorageException($"The folder '{folder}' is on a network file system ({fileSystem}), where processes on several machines cannot share SQLite's write-ahead log. Put the job database on a local disk.");
         }
     }
+
+    /// <summary>Whether a file system, by the name that the system gives it, is one that several machines share.</summary>
+    internal static bool IsRemote(string fileSystem) => RemoteFileSystems.Contains(fileSystem);
 
     private static string FileSystem(string folder)
     {
@@ -160,7 +162,7 @@ internal sealed class JobDatabase : IDisposable
         Session session = new(connection);
         opened.Add(session);
         // For the moments in which SQLite needs the file alone: recovery after a crash, the last close, a checkpoint.
-        session.RunScript(string.Create(CultureInfo.InvariantCulture, $"PRAGMA busy_timeout = {(long)_options.WriteTimeout.TotalMilliseconds}"));
+        session.WaitForOthers(_options.WriteTimeout);
         return session;
     }
 
@@ -192,10 +194,11 @@ internal sealed class JobDatabase : IDisposable
         }
 
         Schema.Migrate(writer, Path, migrations);
+        // Each checkpoint waits for the disk twice, whatever synchronous says; at 16 MB of log that is rare enough, and
+        // the log is no longer than that beside the file.
         writer.RunScript($"""
             PRAGMA synchronous = {(_options.Synchronous == SynchronousMode.Full ? "FULL" : "NORMAL")};
             PRAGMA foreign_keys = OFF;
-            PRAGMA temp_store = MEMORY;
             PRAGMA cache_size = -16000;
             PRAGMA wal_autocheckpoint = 4000;
             PRAGMA journal_size_limit = 16777216;
@@ -204,6 +207,7 @@ internal sealed class JobDatabase : IDisposable
         writer.Run("BEGIN IMMEDIATE");
         writer.RunScript("UPDATE hangfire_next_id SET value = value WHERE name = 'job'");
         writer.Run("COMMIT");
+        writer.WaitForOthers(TimeSpan.Zero);
     }
 
     private void CheckIntegrity(Session session)
@@ -216,7 +220,8 @@ internal sealed class JobDatabase : IDisposable
         }
     }
 
-    private SqliteJobStorageException Explain(SqliteException exception)
+    /// <summary>What an error at the start means for whoever has to put it right.</summary>
+    internal SqliteJobStorageException Explain(SqliteException exception)
     {
         string what = exception.SqliteErrorCode switch
         {

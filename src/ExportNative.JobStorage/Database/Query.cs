@@ -76,7 +76,8 @@ internal readonly ref struct Query(sqlite3 database, sqlite3_stmt statement)
     public bool TryRun()
     {
         int code = raw.sqlite3_step(statement);
-        if ((code & 0xFF) == raw.SQLITE_BUSY)
+        // PROTOCOL is what is left of BUSY when the log's index changed hands too often while it was looked at.
+        if ((code & 0xFF) is raw.SQLITE_BUSY or raw.SQLITE_PROTOCOL)
         {
             return false;
         }

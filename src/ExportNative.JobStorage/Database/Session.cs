@@ -66,6 +66,9 @@ internal sealed class Session : IDisposable
         return query.Step() ? query.Int64OrNull(0) : null;
     }
 
+    /// <summary>How long SQLite itself waits when another connection has the file; zero answers busy at once.</summary>
+    public void WaitForOthers(TimeSpan timeout) => raw.sqlite3_busy_timeout(_handle, (int)timeout.TotalMilliseconds);
+
     /// <summary>Begins a write transaction; false when another connection is writing.</summary>
     public bool TryBeginWrite()
     {

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace ExportNative.JobStorage;
 
@@ -61,13 +62,24 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
         return mine.Result!;
     }
 
-    /// <summary>Uses the writer outside a transaction, for what SQLite does not allow inside one.</summary>
+    /// <summary>
+    /// Uses the writer outside a transaction, for what SQLite does not allow inside one. SQLite itself waits for other
+    /// processes meanwhile.
+    /// </summary>
     public void Alone(Action<Session> work)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(SqliteJobStorage));
-            work(session);
+            session.WaitForOthers(timeout);
+            try
+            {
+                work(session);
+            }
+            finally
+            {
+                session.WaitForOthers(TimeSpan.Zero);
+            }
         }
     }
 
@@ -86,18 +98,54 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
 
     private void RunGroup()
     {
-        if (!TryCommit(_group) && _group.Count > 1 && _group[0].Error?.SourceException is not TimeoutException)
+        if (!TryCommit(_group))
         {
-            foreach (Work work in _group)
+            switch (_group[0].Error!.SourceException)
             {
-                work.Error = null;
-                _ = TryCommit([work]);
+                case SqliteException { SqliteErrorCode: raw.SQLITE_FULL } when TryShortenLog():
+                    RunEach();
+                    break;
+                case not TimeoutException when _group.Count > 1:
+                    RunEach();
+                    break;
+                default:
+                    break;
             }
         }
 
         foreach (Work work in _group)
         {
             work.Done = true;
+        }
+    }
+
+    private void RunEach()
+    {
+        foreach (Work work in _group)
+        {
+            work.Error = null;
+            _ = TryCommit([work]);
+        }
+    }
+
+    /// <summary>
+    /// On a full disk, writes the log back into the file, which takes far less space than the log, and empties it. False
+    /// if there is not even space for that.
+    /// </summary>
+    private bool TryShortenLog()
+    {
+        try
+        {
+            session.WaitForOthers(timeout);
+            return session.Number("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
+        finally
+        {
+            session.WaitForOthers(TimeSpan.Zero);
         }
     }
 
@@ -141,8 +189,8 @@ internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
     }
 
     /// <summary>
-    /// Waits for the file without SQLite's own busy handler, which doubles its sleep up to 100 ms and so starves a
-    /// process beside busy ones. A turn here is a fraction of a millisecond.
+    /// Waits for the file without SQLite's own busy handler, which is off on this session because it
+    /// doubles its sleep up to 100 ms and so starves a process beside busy ones. A turn here is a fraction of that.
     /// </summary>
     private void Begin()
     {

@@ -76,6 +76,10 @@ internal sealed class LeaseKeeper : IDisposable
             _log.WarnException("A job or lock is given back later: " + exception.Message, exception);
             _owed.Enqueue(work);
         }
+        catch (ObjectDisposedException)
+        {
+            // The storage was closed before its user let go. Closing has given back everything.
+        }
     }
 
     public void Dispose()

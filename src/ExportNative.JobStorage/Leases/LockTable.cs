@@ -62,24 +62,26 @@ internal sealed class LockTable(JobDatabase database, LeaseKeeper keeper)
                 Forget(resource, entry);
                 throw new DistributedLockTimeoutException(resource);
             }
-
-            entry.Holder = holder;
-            entry.Depth = 1;
         }
 
-        if (entry.RowToken != 0)
-        {
-            return;
-        }
-
+        // Only whoever has the turn is between here and its release, so the entry is this caller's alone.
         try
         {
-            entry.RowToken = TakeRow(resource, timeout, started) ?? throw new DistributedLockTimeoutException(resource);
+            if (entry.RowToken == 0)
+            {
+                entry.RowToken = TakeRow(resource, timeout, started) ?? throw new DistributedLockTimeoutException(resource);
+            }
         }
         catch
         {
             PassOn(resource, entry);
             throw;
+        }
+
+        lock (_entries)
+        {
+            entry.Holder = holder;
+            entry.Depth = 1;
         }
     }
 

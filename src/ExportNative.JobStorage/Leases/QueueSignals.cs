@@ -97,7 +97,7 @@ internal sealed class QueueSignals
     {
         private readonly ManualResetEventSlim _woken = new(false, spinCount: 0);
 
-        public string[] Queues { get; } = queues;
+        public string[] Queues { get; } = [.. queues.Distinct(StringComparer.Ordinal)];
 
         /// <summary>The queue whose job woke this waiter; null while it waits.</summary>
         public string? WokenBy { get; private set; }

@@ -126,6 +126,15 @@ public sealed class CodecParameters : IDisposable
     /// <summary>Number of channels; 0 when not audio.</summary>
     public int Channels => Get<int>(Layout.AVCodecParameters_ch_layout + Layout.AVChannelLayout_nb_channels);
 
+    /// <summary>Sets FFmpeg's default layout for a number of channels (<c>av_channel_layout_default</c>).</summary>
+    /// <param name="count">1 or more.</param>
+    public void SetChannels(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        AvUtil.av_channel_layout_default(Pointer + Layout.AVCodecParameters_ch_layout, count);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>FFmpeg's name of the channel layout, for example <c>stereo</c> or <c>5.1(side)</c>; empty when unknown.</summary>
     public unsafe string ChannelLayoutName
     {

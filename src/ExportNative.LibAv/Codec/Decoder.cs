@@ -25,11 +25,15 @@ public sealed class Decoder : IDisposable
     /// <param name="packetTimeBase">Of the packets that will come, so that frames get timestamps where codecs need it.</param>
     /// <param name="options">FFmpeg's option names (<c>threads</c>, <c>skip_frame</c>...); a leading <c>?</c> makes one optional.</param>
     /// <param name="logger">Receives log lines of calls on the calling thread.</param>
+    /// <exception cref="ArgumentException">Neither video nor audio.</exception>
     /// <exception cref="LibAvException">No such decoder, or it refuses the parameters.</exception>
     public static Decoder Open(CodecParameters parameters, Rational packetTimeBase, IReadOnlyDictionary<string, string>? options = null, ILogger? logger = null)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         FFmpeg.Load();
+        // FFmpeg 5.1 aborts the process when a subtitle decoder is used through send and receive.
+        if (parameters.Kind is not (MediaKind.Video or MediaKind.Audio))
+            throw new ArgumentException($"Only video and audio are decoded, not a {parameters.Kind} stream.", nameof(parameters));
         using var log = LogBridge.Enter(logger);
         var name = parameters.CodecName;
         var opening = $"opening the {name} decoder";

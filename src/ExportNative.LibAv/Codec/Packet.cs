@@ -95,6 +95,16 @@ public sealed unsafe class Packet : IDisposable
         Set(Layout.AVPacket_size, Size - bytes);
     }
 
+    /// <summary>Keeps only the first <paramref name="size"/> bytes of a payload from <see cref="Allocate"/> (<c>av_shrink_packet</c>).</summary>
+    /// <param name="size">0 to <see cref="Size"/>.</param>
+    public void Shrink(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
+        AvCodec.av_shrink_packet(Pointer, size);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>Copies the payload if it is shared, so that it can be written to.</summary>
     /// <exception cref="LibAvException">Memory is short.</exception>
     public void MakeWritable()

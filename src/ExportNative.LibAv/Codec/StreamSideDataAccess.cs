@@ -35,6 +35,19 @@ internal static unsafe class StreamSideDataAccess
         return result;
     }
 
+    /// <summary>
+    /// Drops side data that came into an <c>AVStream</c> with its codec parameters, as it does where these are its home, so that all
+    /// versions write what was added and nothing else.
+    /// </summary>
+    public static void Clear(nint stream)
+    {
+        if (FFmpegLibraries.Major <= OldHomeUntilMajor) return;
+        var parameters = Struct.Field<nint>(stream, Layout.AVStream_codecpar);
+        AvCodec.av_packet_side_data_free(
+            (nint*)(parameters + Layout.AVCodecParameters_coded_side_data),
+            (int*)(parameters + Layout.AVCodecParameters_nb_coded_side_data));
+    }
+
     /// <summary>Adds or replaces side data of an <c>AVStream</c> that is going to be muxed.</summary>
     /// <exception cref="LibAvException">Memory is short.</exception>
     public static void Write(nint stream, StreamSideData sideData)

@@ -84,7 +84,10 @@ public sealed unsafe class Muxer : IDisposable
         }
     }
 
-    /// <summary>Adds a stream with a copy of <paramref name="parameters"/>, codec tag included (0 lets the muxer choose).</summary>
+    /// <summary>
+    /// Adds a stream with a copy of <paramref name="parameters"/>, codec tag included (0 lets the muxer choose). Rotation, HDR levels
+    /// and the like are not among them: add what is wanted with <see cref="OutputStream.AddSideData"/>.
+    /// </summary>
     /// <param name="parameters">What its packets are made of.</param>
     /// <param name="timeBase">Ticks wanted; the muxer may choose others in <see cref="WriteHeader"/>.</param>
     /// <exception cref="LibAvException">Memory is short.</exception>
@@ -96,6 +99,7 @@ public sealed unsafe class Muxer : IDisposable
         var stream = Check.Pointer(AvFormat.avformat_new_stream(owner.Pointer, 0), nameof(AvFormat.avformat_new_stream), writing);
         Check.Code(AvCodec.avcodec_parameters_copy(Struct.Field<nint>(stream, Layout.AVStream_codecpar), parameters.Pointer),
             nameof(AvCodec.avcodec_parameters_copy), writing);
+        StreamSideDataAccess.Clear(stream);
         Struct.Field<Rational>(stream, Layout.AVStream_time_base) = timeBase;
         if (parameters.Kind == MediaKind.Video)
             Struct.Field<Rational>(stream, Layout.AVStream_sample_aspect_ratio) = parameters.SampleAspectRatio;

@@ -23,6 +23,7 @@ internal static unsafe partial class AvCodec
     [LibraryImport(Library)] public static partial void av_packet_free(nint* pkt);
     [LibraryImport(Library)] public static partial void av_packet_unref(nint pkt);
     [LibraryImport(Library)] public static partial int av_new_packet(nint pkt, int size);
+    [LibraryImport(Library)] public static partial void av_shrink_packet(nint pkt, int size);
     [LibraryImport(Library)] public static partial int av_packet_make_writable(nint pkt);
     [LibraryImport(Library)] public static partial void av_packet_move_ref(nint dst, nint src);
     [LibraryImport(Library)] public static partial int av_packet_ref(nint dst, nint src);
@@ -34,6 +35,9 @@ internal static unsafe partial class AvCodec
 
     /// <summary>libavcodec 60.31 and later only; called from major 61 on.</summary>
     [LibraryImport(Library)] public static partial nint av_packet_side_data_new(nint* psd, int* pnb_sd, int type, nuint size, int flags);
+
+    /// <summary>libavcodec 60.31 and later only; called from major 61 on.</summary>
+    [LibraryImport(Library)] public static partial void av_packet_side_data_free(nint* sd, int* nb_sd);
 
     [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)] public static partial int av_bsf_list_parse_str(string str, nint* bsf);
     [LibraryImport(Library)] public static partial int av_bsf_init(nint ctx);

@@ -38,6 +38,7 @@ internal static unsafe partial class AvUtil
     [LibraryImport(Library)] public static partial nint av_color_space_name(int space);
     [LibraryImport(Library)] public static partial int av_channel_layout_describe(nint channel_layout, byte* buf, nuint buf_size);
     [LibraryImport(Library)] public static partial int av_channel_layout_copy(nint dst, nint src);
+    [LibraryImport(Library)] public static partial void av_channel_layout_default(nint ch_layout, int nb_channels);
     [LibraryImport(Library)] public static partial double av_display_rotation_get(int* matrix);
 
     [LibraryImport(Library)] public static partial nint av_frame_alloc();

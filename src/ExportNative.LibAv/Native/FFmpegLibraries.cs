@@ -21,7 +21,8 @@ internal static class FFmpegLibraries
         new("9", Format: 63, Codec: 63, Util: 61, Resample: 7),
         new("7", Format: 61, Codec: 61, Util: 59, Resample: 5),
         new("6", Format: 60, Codec: 60, Util: 58, Resample: 4),
-        new("5.1", Format: 59, Codec: 59, Util: 57, Resample: 4),
+        // 5.0 has the same majors but not yet AVChannelLayout, which 5.1 brought (libavcodec 59.24, libavutil 57.24).
+        new("5.1", Format: 59, Codec: 59, Util: 57, Resample: 4, OldestCodecMinor: 24),
     ];
 
     private static nint avUtil, avCodec, avFormat;
@@ -59,6 +60,11 @@ internal static class FFmpegLibraries
         if (!TryLoad("libavutil", release.Util, directory, refusals, out var util)) return false;
         if (directory is not null) NativeLibrary.TryLoad(Path.Combine(directory, $"libswresample.so.{release.Resample}"), out _);
         if (!TryLoad("libavcodec", release.Codec, directory, refusals, out var codec)) return false;
+        if (TooOld(release.Codec, release.OldestCodecMinor, VersionOf(codec, "avcodec_version")) is { } reason)
+        {
+            refusals.Add(reason);
+            return false;
+        }
         if (!TryLoad("libavformat", release.Format, directory, refusals, out var format)) return false;
         (avUtil, avCodec, avFormat) = (util, codec, format);
         return true;
@@ -88,6 +94,16 @@ internal static class FFmpegLibraries
             return false;
         }
     }
+
+    /// <summary>Why a loaded libavcodec is refused, or null. Fields that a version does not have yet must not be read.</summary>
+    internal static string? TooOld(int major, int oldestMinor, uint version) =>
+        version >> 16 != major || ((version >> 8) & 0xFF) < oldestMinor
+            ? string.Create(CultureInfo.InvariantCulture, $"libavcodec.so.{major} is version {Version(version)}, at least {major}.{oldestMinor} is needed")
+            : null;
+
+    // The resolver is not set yet, so the export is called directly.
+    private static unsafe uint VersionOf(nint library, string function) =>
+        ((delegate* unmanaged[Cdecl]<uint>)NativeLibrary.GetExport(library, function))();
 
     private static nint Resolve(string name, Assembly assembly, DllImportSearchPath? searchPath) => name switch
     {
@@ -158,5 +174,5 @@ internal static class FFmpegLibraries
         return (end < 0 ? text : text[..end]).TrimEnd('.');
     }
 
-    private sealed record FFmpegRelease(string Name, int Format, int Codec, int Util, int Resample);
+    private sealed record FFmpegRelease(string Name, int Format, int Codec, int Util, int Resample, int OldestCodecMinor = 0);
 }

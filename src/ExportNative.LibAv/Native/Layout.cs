@@ -6,7 +6,8 @@ namespace ExportNative.LibAv;
 /// Where the fields we touch lie in FFmpeg's structs, in bytes, per major version of libavformat. The column is chosen
 /// once, from the library that was loaded; the fields are <c>static readonly</c>, so compiled code sees constants.
 /// Figures: <c>offsetof</c>, printed by <c>native/print_layout.c</c> against each version's headers (x86-64); the tables it
-/// made are kept beside it and a test compares. Within one major fields keep their place, between majors they move.
+/// made are kept beside it (with some fields that are not used) and a test compares. Within one major fields keep their place,
+/// between majors they move.
 /// </summary>
 internal static class Layout
 {
@@ -29,30 +30,19 @@ internal static class Layout
     public static readonly int AVPacket_size = Row(32, 32, 32, 32);
     public static readonly int AVPacket_stream_index = Row(36, 36, 36, 36);
     public static readonly int AVPacket_flags = Row(40, 40, 40, 40);
-    public static readonly int AVPacket_side_data = Row(48, 48, 48, 48);
-    public static readonly int AVPacket_side_data_elems = Row(56, 56, 56, 56);
     public static readonly int AVPacket_duration = Row(64, 64, 64, 64);
     public static readonly int AVPacket_pos = Row(72, 72, 72, 72);
     public static readonly int AVPacket_time_base = Row(96, 96, 96, 96);
 
     public static readonly int AVFormatContext_iformat = Row(8, 8, 8, 8);
-    public static readonly int AVFormatContext_oformat = Row(16, 16, 16, 16);
     public static readonly int AVFormatContext_pb = Row(32, 32, 32, 32);
-    public static readonly int AVFormatContext_ctx_flags = Row(40, 40, 40, 40);
     public static readonly int AVFormatContext_nb_streams = Row(44, 44, 44, 44);
     public static readonly int AVFormatContext_streams = Row(48, 48, 48, 48);
-    public static readonly int AVFormatContext_url = Row(56, 56, 88, 88);
     public static readonly int AVFormatContext_start_time = Row(64, 64, 96, 96);
     public static readonly int AVFormatContext_duration = Row(72, 72, 104, 104);
-    public static readonly int AVFormatContext_bit_rate = Row(80, 80, 112, 112);
     public static readonly int AVFormatContext_flags = Row(96, 96, 128, 128);
-    public static readonly int AVFormatContext_probesize = Row(104, 104, 136, 136);
     public static readonly int AVFormatContext_metadata = Row(176, 176, 192, 192);
     public static readonly int AVFormatContext_interrupt_callback = Row(200, 200, 216, 216);
-    public static readonly int AVFormatContext_max_interleave_delta = Row(224, 224, 248, 248);
-    public static readonly int AVFormatContext_avoid_negative_ts = Row(244, 244, 280, 280);
-    public static readonly int AVFormatContext_protocol_whitelist = Row(416, 416, 352, 352);
-    public static readonly int AVFormatContext_format_whitelist = Row(320, 320, 344, 344);
 
     public static readonly int AVStream_index = Row(0, 8, 8, 8);
     public static readonly int AVStream_id = Row(4, 12, 12, 12);
@@ -111,35 +101,18 @@ internal static class Layout
     public static readonly int AVFrame_ch_layout = Row(448, 448, 408, 384);
     public static readonly int AVFrame_extended_data = Row(96, 96, 96, 96);
 
-    public static readonly int AVCodecContext_codec_id = Row(24, 24, 24, 24);
     public static readonly int AVCodecContext_flags = Row(76, 76, 64, 64);
     public static readonly int AVCodecContext_time_base = Row(100, 100, 84, 84);
-    public static readonly int AVCodecContext_width = Row(116, 116, 116, 112);
-    public static readonly int AVCodecContext_height = Row(120, 120, 120, 116);
-    public static readonly int AVCodecContext_gop_size = Row(132, 132, 332, 332);
-    public static readonly int AVCodecContext_pix_fmt = Row(136, 136, 140, 136);
     public static readonly int AVCodecContext_framerate = Row(712, 704, 100, 100);
-    public static readonly int AVCodecContext_sample_fmt = Row(360, 360, 348, 348);
-    public static readonly int AVCodecContext_sample_rate = Row(352, 352, 344, 344);
     public static readonly int AVCodecContext_frame_size = Row(364, 364, 376, 376);
-    public static readonly int AVCodecContext_extradata = Row(88, 88, 72, 72);
-    public static readonly int AVCodecContext_extradata_size = Row(96, 96, 80, 80);
     public static readonly int AVCodecContext_pkt_timebase = Row(724, 716, 92, 92);
-    public static readonly int AVCodecContext_has_b_frames = Row(172, 172, 176, 172);
-    public static readonly int AVCodecContext_max_b_frames = Row(160, 160, 200, 200);
-    public static readonly int AVCodecContext_thread_count = Row(636, 636, 656, 656);
-    public static readonly int AVCodecContext_ch_layout = Row(920, 912, 352, 352);
 
     public static readonly int AVIndexEntry_pos = Row(0, 0, 0, 0);
     public static readonly int AVIndexEntry_timestamp = Row(8, 8, 8, 8);
 
     public static readonly int AVChannelLayout_nb_channels = Row(4, 4, 4, 4);
-    public static readonly int AVChannelLayout_u = Row(8, 8, 8, 8);
 
     public static readonly int AVIOContext_buffer = Row(8, 8, 8, 8);
-    public static readonly int AVIOContext_buffer_size = Row(16, 16, 16, 16);
-    public static readonly int AVIOContext_opaque = Row(40, 40, 40, 40);
-    public static readonly int AVIOContext_pos = Row(72, 72, 72, 72);
     public static readonly int AVIOContext_error = Row(84, 84, 84, 84);
 
     public static readonly int AVBSFContext_par_in = Row(24, 24, 24, 24);

@@ -26,7 +26,9 @@ internal static class ConfigFile
         }
 
         var result = ExportConfigReader.Read(bytes, limits);
-        return (result.Require(), result.Warnings);
+        return result.Config is { } config
+            ? (config, result.Warnings)
+            : throw ExportException.ForConfig(result.Errors, path == "-" ? "standard input" : path);
     }
 
     // One byte more than allowed is enough for the reader to say that the text is too long.

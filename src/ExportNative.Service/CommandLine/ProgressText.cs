@@ -35,7 +35,7 @@ internal readonly record struct ProgressText(ExportProgress Progress, TimeSpan E
         (string? Text, int Rank)[] parts =
         [
             (Percent, 0),
-            (Progress.Stage is ExportStage.Verify ? "checking" : Progress.Stage is ExportStage.Publish ? "flushing" : Speed(Progress.BytesPerSecond), 2),
+            (Activity, 2),
             (TimesRealTime is { } times ? string.Create(CultureInfo.InvariantCulture, $"{times:F1}x") : null, 3),
             (Progress.SegmentCount > 0 ? string.Create(CultureInfo.InvariantCulture, $"segment {Progress.SegmentIndex + 1}/{Progress.SegmentCount}") : null, 4),
             (TimeLeft is { } left ? $"{Clock(left)} left" : null, 1),
@@ -123,6 +123,13 @@ internal readonly record struct ProgressText(ExportProgress Progress, TimeSpan E
             >= 0.05e6 => string.Create(CultureInfo.InvariantCulture, $"{bytesPerSecond / 1e6:F1} MB/s"),
             _ => null,
         };
+
+    private string? Activity => Progress.Stage switch
+    {
+        ExportStage.Verify => "checking",
+        ExportStage.Publish when Progress.Fraction < 1 => "publishing",
+        _ => Speed(Progress.BytesPerSecond),
+    };
 
     private string Bar(int columns)
     {

@@ -5,6 +5,7 @@ using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace ExportNative.Service.Dashboard;
@@ -18,6 +19,7 @@ internal static class DashboardSetup
         services.AddSingleton<IGlobalConfiguration>(GlobalConfiguration.Configuration);
         services.AddSingleton(DashboardRoutes.Routes);
         services.AddAntiforgery();
+        services.AddExportDashboard();
 
         // Beside the jobs, so that a command is accepted by whatever process gets it, after a restart too.
         services.AddDataProtection().SetApplicationName("ExportNative").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataPath, "keys")));
@@ -26,7 +28,8 @@ internal static class DashboardSetup
     /// <summary>Puts the dashboard at its path, behind its policy.</summary>
     public static void MapDashboard(this WebApplication app)
     {
-        DashboardPieces.Ensure();
+        app.Use(Protect);
+        app.MapExportDashboard();
         app.MapHangfireDashboard(
             ServiceRoutes.Dashboard,
             new DashboardOptions
@@ -36,7 +39,22 @@ internal static class DashboardSetup
                 DashboardTitle = "ExportNative",
                 AppPath = "/docs",
                 DisplayStorageConnectionString = false,
+                IsReadOnlyFunc = context => !context.GetHttpContext().User.Has(AccessScope.Operate),
             },
             app.Services.GetRequiredService<Hangfire.JobStorage>()).RequireAuthorization(AccessPolicies.Dashboard);
+    }
+
+    // Pages run no script but the embedded ones, and are shown in no other site's frame. Hangfire's pages colour their
+    // state cards with style attributes.
+    private static Task Protect(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.Path.StartsWithSegments(ServiceRoutes.Dashboard))
+        {
+            http.Response.Headers.ContentSecurityPolicy =
+                "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; object-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+            http.Response.Headers.XContentTypeOptions = "nosniff";
+        }
+
+        return next(http);
     }
 }

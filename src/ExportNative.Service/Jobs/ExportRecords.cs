@@ -16,6 +16,7 @@ internal sealed class ExportRecords(Hangfire.JobStorage storage, TimeProvider cl
     public const string CallbacksDue = "export-callbacks-due";
 
     private static readonly ExportState[] States = Enum.GetValues<ExportState>();
+    private static readonly TimeSpan FailureCountKept = TimeSpan.FromDays(2);
 
     /// <summary>A record by id; null when there is none.</summary>
     public ExportRecord? Find(string id)
@@ -42,6 +43,13 @@ internal sealed class ExportRecords(Hangfire.JobStorage storage, TimeProvider cl
     {
         using var connection = storage.GetConnection();
         return ((JobStorageConnection)connection).GetSetCount(set);
+    }
+
+    /// <summary>Number of times that an export was given up on a day, in UTC; known for two days.</summary>
+    public long Failures(DateTimeOffset day)
+    {
+        using var connection = storage.GetConnection();
+        return ((JobStorageConnection)connection).GetCounter(FailedOn(day));
     }
 
     /// <summary>The list of everything of an owner, in a state.</summary>
@@ -121,6 +129,11 @@ internal sealed class ExportRecords(Hangfire.JobStorage storage, TimeProvider cl
         transaction.RemoveFromSet(Of(record.Owner, record.State), record.Id);
         transaction.AddToSet(Of(null, to), record.Id, score);
         transaction.AddToSet(Of(record.Owner, to), record.Id, score);
+        if (to == ExportState.Failed)
+        {
+            transaction.IncrementCounter(FailedOn(clock.GetUtcNow()), FailureCountKept);
+        }
+
         if (record.CallbackUrl is not null && to is ExportState.Completed or ExportState.Failed or ExportState.Cancelled)
         {
             transaction.AddToSet(CallbacksDue, record.Id);
@@ -171,6 +184,8 @@ internal sealed class ExportRecords(Hangfire.JobStorage storage, TimeProvider cl
     public static string Lock(string id) => $"export:{id}";
 
     private static string Key(string id) => $"export:{id}";
+
+    private static string FailedOn(DateTimeOffset day) => string.Create(CultureInfo.InvariantCulture, $"exports:failed:{day:yyyy-MM-dd}");
 
     private string Now() => clock.GetUtcNow().ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 }

@@ -17,49 +17,49 @@ internal sealed class ExportRemoval(
     /// </summary>
     /// <returns>False when there is none.</returns>
     public async Task<bool> Remove(string id, CancellationToken cancellation)
-    {
-        if (records.Find(id) is not { } record)
-        {
-            return false;
-        }
+        => records.Find(id) is { } record && await End(record, "Cancelled by its client.", alsoEnded: true, cancellation);
 
-        // The state changes first: from here on no attempt may publish.
-        var wasCancelled = !record.HasEnded && jobs.ChangeState(record.JobId, new DeletedState { Reason = "Cancelled by its client." });
-        running.Stop(id);
-        await running.WhenGone(id, TimeSpan.FromSeconds(2), clock, cancellation);
-        using var connection = storage.GetConnection();
-        using var taken = connection.AcquireDistributedLock(ExportRecords.Lock(id), LockTimeout);
-        if (ExportRecords.Find(connection, id) is not { } now || now.JobId != record.JobId)
-        {
-            return true;
-        }
-
-        folders.Remove(id);
-        if (!wasCancelled && now.HasEnded)
-        {
-            records.Remove(now);
-        }
-
-        return true;
-    }
-
-    /// <summary>Stops an export for an operator: the record says cancelled and stays until retention.</summary>
+    /// <summary>Cancels an export that waits or runs, for an operator: the same way, but one that has ended keeps its files and its record.</summary>
     /// <returns>False when there is none that waits or runs.</returns>
-    public bool Cancel(string id)
-    {
-        if (records.Find(id) is not { HasEnded: false } record)
-        {
-            return false;
-        }
-
-        var done = jobs.ChangeState(record.JobId, new DeletedState { Reason = "Cancelled by an operator." });
-        running.Stop(id);
-        return done;
-    }
+    public async Task<bool> Cancel(string id, CancellationToken cancellation)
+        => records.Find(id) is { HasEnded: false } record && await End(record, "Cancelled by an operator.", alsoEnded: false, cancellation);
 
     /// <summary>Puts an export that failed back to its queue.</summary>
     /// <returns>False when there is none that failed.</returns>
     public bool Retry(string id)
         => records.Find(id) is { State: ExportState.Failed } record
             && jobs.ChangeState(record.JobId, new EnqueuedState { Reason = "Tried again by an operator." }, FailedState.StateName);
+
+    private async Task<bool> End(ExportRecord record, string reason, bool alsoEnded, CancellationToken cancellation)
+    {
+        // The state changes first: from here on no attempt may publish.
+        if (!record.HasEnded)
+        {
+            jobs.ChangeState(record.JobId, new DeletedState { Reason = reason });
+        }
+
+        running.Stop(record.Id);
+        await running.WhenGone(record.Id, TimeSpan.FromSeconds(2), clock, cancellation);
+        using var connection = storage.GetConnection();
+        using var taken = connection.AcquireDistributedLock(ExportRecords.Lock(record.Id), LockTimeout);
+        if (ExportRecords.Find(connection, record.Id) is not { } now || now.JobId != record.JobId)
+        {
+            return true;
+        }
+
+        // It may have completed, or failed, before the state could be changed.
+        var isCancelled = now.State == ExportState.Cancelled;
+        if (!alsoEnded && !isCancelled)
+        {
+            return false;
+        }
+
+        folders.Remove(record.Id);
+        if (now.HasEnded && (record.HasEnded || !isCancelled))
+        {
+            records.Remove(now);
+        }
+
+        return true;
+    }
 }

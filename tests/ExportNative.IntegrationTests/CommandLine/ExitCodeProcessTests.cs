@@ -11,6 +11,7 @@ public sealed class ExitCodeProcessTests(CameraFootage footage) : IClassFixture<
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\":1", "\"version\":7", StringComparison.Ordinal).Replace("\"endTime\":3.25", "\"endTime\":1e300", StringComparison.Ordinal));
         var (code, output, error) = Product.Run("export", config, "--media", footage.Media);
         Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"error: {config}: the config has 3 problems:\n", error, StringComparison.Ordinal);
         Assert.Contains("$.version: version 7 is not supported", error, StringComparison.Ordinal);
         Assert.Contains("$.segments[0].endTime: found 1e300", error, StringComparison.Ordinal);
         AssertNothingAt("bad");

@@ -53,20 +53,6 @@ public abstract class ContractTest<TKind> : IDisposable
         Commit(transaction => transaction.SetJobState(id, state));
         return id;
     }
-
-    /// <summary>A state of any name with any data.</summary>
-    protected sealed class AState(string name, string? reason = null, Dictionary<string, string>? data = null) : IState
-    {
-        public string Name => name;
-
-        public string Reason => reason!;
-
-        public bool IsFinal => false;
-
-        public bool IgnoreJobLoadException => false;
-
-        public Dictionary<string, string> SerializeData() => data!;
-    }
 }
 
 /// <summary>An argument that cannot be deserialised, as when a class has changed since the job was made.</summary>
@@ -87,4 +73,20 @@ public static class ContractJobs
     public static void Method(string argument) => ArgumentNullException.ThrowIfNull(argument);
 
     public static void Unreadable(WriteOnce argument) => ArgumentNullException.ThrowIfNull(argument);
+}
+
+/// <summary>A state of any name with any data.</summary>
+public sealed class AState(string name, string? reason = null, Dictionary<string, string>? data = null) : IState
+{
+    public string Name => name;
+
+    public string Reason => reason!;
+
+    public bool IsFinal => false;
+
+    public bool IgnoreJobLoadException => false;
+
+    public Dictionary<string, string> SerializeData() => data!;
+
+    public static AState Processing() => new("Processing", data: new Dictionary<string, string> { ["ServerId"] = "the-server", ["WorkerId"] = "the-worker" });
 }

@@ -9,7 +9,7 @@ namespace ExportNative.StorageTests.Processes;
 /// <summary>A process that is stopped (SIGSTOP) for longer than its lease loses its job, and does no harm when it goes on.</summary>
 public sealed class FrozenProcesses : IDisposable
 {
-    private const string Lease = "2";
+    private const string Lease = "4";
     private readonly TempFolder _folder = new();
     private readonly SqliteJobStorage _storage;
 
@@ -68,7 +68,7 @@ public sealed class FrozenProcesses : IDisposable
         Assert.Equal("held", frozen.ReadLine());
         using JobStorageConnection connection = (JobStorageConnection)_storage.GetConnection();
         // Alive, it keeps the lock for longer than the time to live.
-        Assert.Throws<DistributedLockTimeoutException>(() => connection.AcquireDistributedLock("resource", TimeSpan.FromSeconds(5)));
+        Assert.Throws<DistributedLockTimeoutException>(() => connection.AcquireDistributedLock("resource", TimeSpan.FromSeconds(8)));
         Assert.Equal("committed", frozen.Ask("commit"));
 
         frozen.Signal("STOP");
@@ -84,6 +84,41 @@ public sealed class FrozenProcesses : IDisposable
         Assert.Equal("held", frozen.Ask("take"));
         Assert.Equal("committed", frozen.Ask("commit"));
         _ = frozen.End();
+    }
+
+    [Fact]
+    public void At_random_points_complete_every_job_and_none_twice()
+    {
+        int rounds = Amount.Of("STORAGE_FREEZE_ROUNDS", 6);
+        int seed = Amount.Of("STORAGE_FREEZE_SEED", Environment.TickCount);
+        Random random = new(seed);
+        BackgroundJobClient client = new(_storage);
+        List<string> ids = [];
+        WorkerProcess[] workers = [.. Enumerable.Range(0, 3).Select(_ => WorkerProcess.Start("serve", _folder.ConnectionString(), "4", "1", _folder.Path))];
+        try
+        {
+            Array.ForEach(workers, static worker => Assert.Equal("ready", worker.ReadLine()));
+            for (int round = 0; round < rounds; round++)
+            {
+                ids.AddRange(Enumerable.Range(0, 30).Select(_ => client.Enqueue(() => Jobs.Work(random.Next(60), null!))));
+                WorkerProcess frozen = workers[random.Next(workers.Length)];
+                frozen.Signal("STOP");
+                // Around the lease of one second: some lose their jobs and some do not.
+                Thread.Sleep(random.Next(500, 2500));
+                frozen.Signal("CONT");
+            }
+
+            Array.ForEach(ids.ToArray(), id => WaitForState(id, "Succeeded"));
+            Array.ForEach(workers, static worker => worker.End());
+        }
+        finally
+        {
+            Array.ForEach(workers, static worker => worker.Dispose());
+        }
+
+        _storage.Dispose();
+        JobInvariants.CheckAllCompleted(_folder.File("jobs.db"), ids);
+        TestContext.Current.SendDiagnosticMessage($"{rounds} freezes of seed {seed}, {ids.Count} jobs, started {Journal.Read(_folder.Path, "ran").Count} times");
     }
 
     private WorkerProcess Serve()

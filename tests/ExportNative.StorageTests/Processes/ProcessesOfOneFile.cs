@@ -47,7 +47,7 @@ public sealed class ProcessesOfOneFile : IDisposable
     [Fact]
     public void A_job_enqueued_by_one_is_started_by_another_at_once()
     {
-        using SqliteJobStorage storage = new(_folder.ConnectionString());
+        using SqliteJobStorage storage = new(_folder.ConnectionString(), new SqliteJobStorageOptions { Synchronous = SynchronousMode.Normal });
         using WorkerProcess worker = WorkerProcess.Start("serve", _folder.ConnectionString(), "4", "30", _folder.Path);
         Assert.Equal("ready", worker.ReadLine());
         BackgroundJobClient client = new(storage);

@@ -28,11 +28,29 @@ public sealed class WorkerProcess : IDisposable
     /// <param name="arguments">Of the worker program.</param>
     public static WorkerProcess StartWithMount(string folder, string mount, params string[] arguments)
     {
-        // Without root, a user namespace gives the right to mount to this process and its children only.
-        string[] unshare = Environment.IsPrivilegedProcess ? ["--mount"] : ["--user", "--map-root-user", "--mount"];
+        string[] unshare = MayMount() ?? throw new InvalidOperationException("This machine lets nobody mount a file system: neither root, nor a user namespace, nor sudo.");
         return new WorkerProcess(new ProcessStartInfo(
-            "unshare",
-            [.. unshare, "sh", "-ec", mount + "; shift; exec \"$@\"", "sh", folder, Program, .. arguments]));
+            unshare[0],
+            [.. unshare[1..], "sh", "-ec", mount + "; shift; exec \"$@\"", "sh", folder, Program, .. arguments]));
+    }
+
+    /// <summary>How to get a mount namespace here: as root, in a user namespace, or through sudo; null if in no way.</summary>
+    public static string[]? MayMount()
+    {
+        string[][] ways = [["unshare", "--mount"], ["unshare", "--user", "--map-root-user", "--mount"], ["sudo", "-n", "unshare", "--mount"]];
+        return Array.Find(ways, static way =>
+        {
+            try
+            {
+                using Process probe = Process.Start(new ProcessStartInfo(way[0], [.. way[1..], "sh", "-c", "mount -t tmpfs tmpfs /mnt"]) { RedirectStandardError = true })!;
+                probe.WaitForExit();
+                return probe.ExitCode == 0;
+            }
+            catch (System.ComponentModel.Win32Exception)
+            {
+                return false;
+            }
+        });
     }
 
     /// <summary>Waits for the next line of the program's output.</summary>

@@ -57,7 +57,7 @@ public class ProgressTextTests
 
     [Theory]
     [InlineData(ExportStage.Verify, "checking")]
-    [InlineData(ExportStage.Publish, "flushing")]
+    [InlineData(ExportStage.Publish, "publishing")]
     public void What_happens_after_writing_is_named(ExportStage stage, string word)
         => Assert.Contains(word, new ProgressText(new ExportProgress { Stage = stage, Fraction = 0.99 }, TimeSpan.FromSeconds(1)).Line(80), StringComparison.Ordinal);
 

@@ -27,12 +27,13 @@ public partial class MarkdownTests
     [Theory]
     [MemberData(nameof(Documents))]
     public void Each_path_that_is_named_exists(string document)
-    {
-        var top = Directory.EnumerateFileSystemEntries(Repository.Root).Select(entry => Path.GetFileName(entry)!).ToArray();
-        var paths = CodeSpan().Matches(WithoutFences(Text(document))).Select(match => match.Groups[1].Value)
-            .Where(code => RepositoryPath().IsMatch(code) && IsOurs(code, top));
-        Assert.All(paths, path => Assert.True(Path.Exists(Path.Combine(Repository.Root, path)), $"{document} names {path}"));
-    }
+        => Assert.Empty(MissingPaths(Text(document)));
+
+    [Fact]
+    public void The_check_of_paths_finds_mistakes()
+        => Assert.Equal(
+            ["src/ExportNative.Contract", "rebuild.sh"],
+            MissingPaths("`src/ExportNative.Contracts`, `src/ExportNative.Contract`, `build.sh`, `rebuild.sh`, `exports/demo/output.mp4`, `a/b`"));
 
     [Theory]
     [MemberData(nameof(Documents))]
@@ -49,6 +50,13 @@ public partial class MarkdownTests
         Assert.NotNull(Problem("artifacts/exportnative export cut.json --medai footage"));
         Assert.NotNull(Problem("exportnativ plan cut.json"));
         Assert.Equal(["./build.sh test", "exportnative schema"], Commands("```sh\n$ ./build.sh test\n42 passed\n```\n\n```\nnot a command\n```\nand `exportnative schema`."));
+    }
+
+    private static IEnumerable<string> MissingPaths(string text)
+    {
+        var top = Directory.EnumerateFileSystemEntries(Repository.Root).Select(entry => Path.GetFileName(entry)!).ToArray();
+        return CodeSpan().Matches(WithoutFences(text)).Select(match => match.Groups[1].Value)
+            .Where(code => RepositoryPath().IsMatch(code) && IsOurs(code, top) && !Path.Exists(Path.Combine(Repository.Root, code)));
     }
 
     // In a shell block with prompts only lines with a prompt are commands, the rest is what they printed.

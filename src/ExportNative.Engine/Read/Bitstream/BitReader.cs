@@ -67,6 +67,13 @@ internal ref struct BitReader(ReadOnlySpan<byte> payload)
         return (uint)(((1L << zeros) - 1) + Bits(zeros));
     }
 
+    /// <summary>se(v) of ITU-T H.264 clause 9.1.1.</summary>
+    public int SignedExpGolomb()
+    {
+        var code = (long)UnsignedExpGolomb();
+        return (int)((code & 1) == 1 ? (code + 1) / 2 : -(code / 2));
+    }
+
     private uint Bit()
     {
         var index = _position >> 3;

@@ -25,6 +25,9 @@ internal sealed class ParameterSets
     /// <summary>How the stream's packets separate their NAL units.</summary>
     public NalFormat Format { get; }
 
+    /// <summary>The sets, each a NAL unit with its header.</summary>
+    public IReadOnlyList<byte[]> Units => _units;
+
     /// <summary>Number of parameter sets found.</summary>
     public int Count => _units.Count;
 
@@ -113,15 +116,17 @@ internal sealed class ParameterSets
         rest = rest[1..];
         while (arrays-- > 0 && rest.Length >= 3)
         {
+            // Some writers keep SEI messages here too; those are no parameter sets.
+            var holdsSets = (rest[0] & 0x3F) is >= 32 and <= 34;
             int count = BinaryPrimitives.ReadUInt16BigEndian(rest[1..]);
             rest = rest[3..];
-            while (count-- > 0 && TakeUnit(ref rest, units))
+            while (count-- > 0 && TakeUnit(ref rest, holdsSets ? units : null))
             {
             }
         }
     }
 
-    private static bool TakeUnit(ref ReadOnlySpan<byte> rest, List<byte[]> units)
+    private static bool TakeUnit(ref ReadOnlySpan<byte> rest, List<byte[]>? units)
     {
         if (rest.Length < 2 || BinaryPrimitives.ReadUInt16BigEndian(rest) is var length && length > rest.Length - 2)
         {
@@ -131,7 +136,7 @@ internal sealed class ParameterSets
 
         if (length > 0)
         {
-            units.Add(rest.Slice(2, length).ToArray());
+            units?.Add(rest.Slice(2, length).ToArray());
         }
 
         rest = rest[(2 + length)..];

@@ -1,0 +1,5 @@
+using ExportNative.Testing.Footage;
+using Xunit;
+
+// Footage takes longer to make than to test with: one shelf serves the whole run.
+[assembly: AssemblyFixture(typeof(FootageShelf))]
