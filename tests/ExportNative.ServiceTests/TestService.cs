@@ -42,17 +42,24 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="footage">Cameras for its media folder.</param>
     /// <param name="settings">Settings by their names below ExportNative.</param>
-    public static Task<TestService> Start(Footage footage, params (string Key, string Value)[] settings) => StartIn(footage.NewMediaFolder(), true, settings);
+    public static Task<TestService> Start(Footage footage, params (string Key, string Value)[] settings) => StartIn(footage.NewMediaFolder(), true, _ => { }, settings);
 
-    /// <summary>Starts it in a media folder that is there already.</summary>
-    public static async Task<TestService> StartIn(string media, bool ownsMedia, params (string Key, string Value)[] settings)
+    /// <summary>Starts it with some of its parts replaced.</summary>
+    public static Task<TestService> Start(Footage footage, Action<IServiceCollection> parts, params (string Key, string Value)[] settings)
+        => StartIn(footage.NewMediaFolder(), true, parts, settings);
+
+    private static async Task<TestService> StartIn(string media, bool ownsMedia, Action<IServiceCollection> parts, (string Key, string Value)[] settings)
     {
         var app = ServiceHost.Create(
             [
                 new("urls", "http://127.0.0.1:0"), new("ExportNative:MediaBasePath", media), new("ExportNative:MinFreeBytes", "0"),
                 .. settings.Select(setting => new KeyValuePair<string, string?>($"ExportNative:{setting.Key}", setting.Value)),
             ],
-            builder => builder.Logging.ClearProviders());
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                parts(builder.Services);
+            });
         await app.StartAsync(TestContext.Current.CancellationToken);
         return new TestService(app, media, ownsMedia);
     }
