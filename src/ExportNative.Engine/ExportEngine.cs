@@ -45,6 +45,28 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         return SourceProbes.Describe(source);
     }
 
+    /// <summary>Decodes the keyframe at or before a time and makes it small; the first one where the container has no index.</summary>
+    /// <param name="path">Any path; relative to the working directory.</param>
+    /// <param name="milliseconds">Source time, at least 0.</param>
+    /// <param name="maxWidth">Most pixels across; smaller pictures keep their size.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <exception cref="ExportException">Missing, unreadable, or of a pixel format that is not planar YUV.</exception>
+    public SourcePictureData Picture(string path, long milliseconds, int maxWidth, CancellationToken cancellation)
+    {
+        LoadLibraries();
+        var name = new SourceName(0, path, fileSystem.Path.GetFullPath(path));
+        using var source = new SourceOpener(fileSystem, _ffmpeg).Open(name, cancellation);
+        var format = SourceProbes.Describe(source).Streams.First(stream => stream.Index == source.Video.Stream.Index).PixelFormat;
+        try
+        {
+            return SourcePicture.Take(source, format, new Time.Ratio(milliseconds, 1000), maxWidth, cancellation);
+        }
+        catch (LibAvException e)
+        {
+            throw SourceErrors.Unreadable(name, e.Message, e);
+        }
+    }
+
     /// <summary>Finds the file that a config's source path means, under the rules that an export applies to it.</summary>
     /// <param name="index">The source's place in the config, for errors.</param>
     /// <param name="filePath">As the config names it.</param>

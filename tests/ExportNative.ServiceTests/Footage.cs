@@ -42,14 +42,21 @@ public sealed class Footage : IDisposable
         => double.Parse(Run("ffprobe", "-v", "error", "-show_entries", "format=duration", "-of", "csv=p=0", path), System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Runs a program to its end; fails when it does.</summary>
-    public static string Run(string program, params string[] arguments)
+    /// <returns>Its standard output.</returns>
+    public static string Run(string program, params string[] arguments) => RunBoth(program, arguments).Output;
+
+    /// <summary>Runs a program to its end; fails when it does.</summary>
+    /// <returns>Its standard error.</returns>
+    public static string RunForError(string program, params string[] arguments) => RunBoth(program, arguments).Error;
+
+    private static (string Output, string Error) RunBoth(string program, string[] arguments)
     {
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();
         Assert.True(process.WaitForExit(TimeSpan.FromSeconds(60)));
         Assert.True(process.ExitCode == 0, error.Result);
-        return output;
+        return (output, error.Result);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -103,6 +103,23 @@ public sealed class LibraryTests(Footage footage)
         Assert.Contains("cam1.mp4", (string?)waiting["error"], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_thumbnail_is_the_picture_that_ffmpeg_sees_there()
+    {
+        await using var service = await TestService.Start(footage);
+
+        using var answer = await service.Client.GetAsync("/api/sources/cam1.mp4/thumbnail?at=5.4&width=160", TestContext.Current.CancellationToken);
+        Assert.Equal("image/png", answer.Content.Headers.ContentType?.MediaType);
+        var png = Path.Combine(service.Media, "thumbnail.png");
+        await File.WriteAllBytesAsync(png, await answer.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken), TestContext.Current.CancellationToken);
+
+        // The keyframe is at 5 s. A picture of another second is far less alike, and one of another camera or size not at all.
+        Assert.True(Likeness(png, footage.PathTo("cam1.mp4"), 5) > 0.9, $"{Likeness(png, footage.PathTo("cam1.mp4"), 5)}");
+        Assert.True(Likeness(png, footage.PathTo("cam2.mp4"), 5) < 0.9, $"{Likeness(png, footage.PathTo("cam2.mp4"), 5)}");
+        using var beyond = await service.Client.GetAsync("/api/sources/cam1.mp4/thumbnail?at=-1", TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.BadRequest, beyond.StatusCode);
+    }
+
     [Theory]
     [InlineData("..%2Fescaped.mp4")]
     [InlineData("..%5Cescaped.mp4")]
@@ -119,6 +136,14 @@ public sealed class LibraryTests(Footage footage)
         Assert.Contains(answer.StatusCode, new[] { HttpStatusCode.BadRequest, HttpStatusCode.NotFound });
         Assert.Equal(2, Directory.GetFiles(Path.Combine(service.Media, "sources")).Length);
         Assert.False(File.Exists(Path.Combine(service.Media, "escaped.mp4")));
+    }
+
+    // FFmpeg's structural similarity of a picture and a frame of a video, 0 to 1, in colour.
+    private static double Likeness(string picture, string video, int seconds)
+    {
+        var error = Footage.RunForError("ffmpeg", "-nostdin", "-i", picture, "-ss", $"{seconds}", "-i", video, "-frames:v", "1", "-filter_complex",
+            "[0]format=gbrp[a];[1]scale=160:90:flags=area,format=gbrp[b];[a][b]ssim", "-f", "null", "-");
+        return double.Parse(System.Text.RegularExpressions.Regex.Match(error, "All:([0-9.]+)").Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
     }
 
     // A PUT that announces everything and sends a part.

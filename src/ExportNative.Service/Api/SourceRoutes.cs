@@ -24,6 +24,7 @@ internal static partial class SourceRoutes
         group.MapGet("", List).RequireAuthorization(AccessPolicies.Read);
         group.MapGet("/{name}", Show).RequireAuthorization(AccessPolicies.Read);
         group.MapGet("/{name}/upload", Upload).RequireAuthorization(AccessPolicies.Submit);
+        group.MapGet("/{name}/thumbnail", Thumbnail).RequireAuthorization(AccessPolicies.Read);
         group.MapPut("/{name}", Receive).RequireAuthorization(AccessPolicies.Submit);
         group.MapDelete("/{name}", Remove).RequireAuthorization(AccessPolicies.Operate);
     }
@@ -34,6 +35,22 @@ internal static partial class SourceRoutes
         => library.Find(name) is { } source
             ? Results.Json(source with { Media = await probes.Probe(library.PathOf(name), name, http.RequestAborted) }, ApiJson.Default.LibrarySource)
             : Unknown();
+
+    private static async Task<IResult> Thumbnail(string name, HttpContext http, SourceLibrary library, SourceProbeCache probes, double? at, int? width)
+    {
+        if (at is not (null or (>= 0 and <= Contracts.Seconds.MaxWholeSeconds)) || width is < 16 or > 1024)
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "at is seconds from 0, width is from 16 to 1024.");
+        }
+
+        if (library.Find(name) is null)
+        {
+            return Unknown();
+        }
+
+        http.Response.Headers.CacheControl = "private, max-age=60";
+        return Results.Bytes(await probes.Thumbnail(library.PathOf(name), name, at ?? 0, width ?? 320, http.RequestAborted), "image/png");
+    }
 
     private static IResult Upload(string name, SourceLibrary library)
     {

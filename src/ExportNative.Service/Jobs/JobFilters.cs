@@ -1,3 +1,4 @@
+using System.Data.Common;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -19,7 +20,8 @@ internal sealed class JobFilters : IJobFilterProvider
     {
         exports =
         [
-            new JobFilter(Retry(settings.Jobs.Retries, settings.Jobs.RetryDelay, 4, typeof(RetryLaterException)), JobFilterScope.Global, null),
+            // Failures that may pass by themselves, and a database that is away for a while.
+            new JobFilter(Retry(settings.Jobs.Retries, settings.Jobs.RetryDelay, 4, typeof(RetryLaterException), typeof(DbException), typeof(TimeoutException)), JobFilterScope.Global, null),
 
             // Last, because it must see what the retries decided.
             new JobFilter(new ExportStateFilter(records), JobFilterScope.Type, 100),
