@@ -161,6 +161,25 @@ public sealed class BadSourceTests(FootageShelf shelf)
     }
 
     [Fact]
+    public void Sound_that_no_muxer_takes_is_the_sources_fault()
+    {
+        using var media = new MediaFolder();
+        var path = media.Copy(shelf.Path(Small), "cam.mp4");
+
+        // Each packet begins as an ADTS header does and goes on as none can.
+        using (var file = File.OpenWrite(path))
+        {
+            foreach (var position in Tool.Probe(path, "packet=pos", "a:0"))
+            {
+                file.Position = long.Parse(position, System.Globalization.CultureInfo.InvariantCulture);
+                file.Write([0xFF, 0xFF, 0xFF, 0xFF, 0xFF]);
+            }
+        }
+
+        AssertNames("cam.mp4", media.Refusal(ExportErrorKind.ReadFailed, MediaFolder.Simple(["cam.mp4"])));
+    }
+
+    [Fact]
     public void Sources_of_another_codec_size_and_rate_are_refused_with_every_difference()
     {
         using var media = new MediaFolder(shelf.Folder);
