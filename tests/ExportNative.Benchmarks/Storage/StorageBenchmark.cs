@@ -46,6 +46,7 @@ internal static class StorageBenchmark
             _ = Throughput.Process(warm, 4, 2000);
         }
 
+        string loadBefore = Load();
         StringBuilder report = new();
         Line(report, $"# Job storage benchmark");
         Line(report, $"");
@@ -82,8 +83,14 @@ internal static class StorageBenchmark
             Line(report, $"| {page}, slowest of five | {milliseconds:F2} ms |");
         }
 
+        Line(report, $"");
+        Line(report, $"Load of the machine (one minute's average of runnable tasks) before {loadBefore}, after {Load()}. The benchmark alone is about 3; more means that others used the processors and the disk at the same time.");
         return report.ToString();
     }
+
+    /// <summary>The first field of /proc/loadavg, where there is one.</summary>
+    private static string Load() =>
+        File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static (double Enqueue, double Eight, double One) Rates(Func<string, Hangfire.JobStorage> open, int jobs)
     {

@@ -108,6 +108,35 @@ public sealed class RunTests(FootageShelf shelf)
         Assert.InRange(written, size, size + (size / 200) + 200_000);
     }
 
+    [Fact]
+    public void Memory_does_not_grow_with_the_output()
+    {
+        using var media = new MediaFolder();
+        var camera = shelf.Make("mp4", ["-v", "error", "-nostdin", "-stream_loop", "29", "-i", shelf.Path(new Camera { Seconds = 20, Options = "-b:v 4M -minrate 4M -bufsize 4M -nal-hrd cbr" }), "-c", "copy"]);
+        media.Copy(camera, "cam.mp4");
+        long Peak(string length)
+        {
+            var config = MediaFolder.Simple(["cam.mp4"], $"exports/{length}/output.mp4", length);
+            File.WriteAllBytes(media.PathTo("edit.json"), System.Text.Json.JsonSerializer.SerializeToUtf8Bytes(config, ContractsJson.Default.ExportConfig));
+            using var process = Process.Start(new ProcessStartInfo(Product, ["export", media.PathTo("edit.json"), "--media", media.Path]) { RedirectStandardOutput = true })!;
+            long peak = 0;
+            while (!process.WaitForExit(2))
+            {
+                // Zero once it is a zombie.
+                peak = Math.Max(peak, process.HasExited ? 0 : Status(process.Id, "VmHWM:"));
+            }
+
+            Assert.Equal(0, process.ExitCode);
+            Assert.True(new FileInfo(media.OutputOf(config)).Length > int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) * 450_000L);
+            return peak;
+        }
+
+        var little = Peak("60");
+        var much = Peak("590");
+        Assert.InRange(much, 30_000_000, 200_000_000);
+        Assert.True(much - little < 25_000_000, $"{little / 1e6:0} MB for a minute, {much / 1e6:0} MB for ten");
+    }
+
     [Theory]
     [InlineData("mp4")]
     [InlineData("mov")]
@@ -145,9 +174,17 @@ public sealed class RunTests(FootageShelf shelf)
 
         TimeSpan Time(int segments, out ExportPlan plan)
         {
-            var started = Stopwatch.GetTimestamp();
-            plan = MediaFolder.Engine.Plan(media.Request(Edit(segments)), TestContext.Current.CancellationToken);
-            return Stopwatch.GetElapsedTime(started);
+            // Other tests use the processors as well, so the best of three is taken.
+            var best = TimeSpan.MaxValue;
+            plan = null!;
+            for (var i = 0; i < 3; i++)
+            {
+                var started = Stopwatch.GetTimestamp();
+                plan = MediaFolder.Engine.Plan(media.Request(Edit(segments)), TestContext.Current.CancellationToken);
+                best = Stopwatch.GetElapsedTime(started) < best ? Stopwatch.GetElapsedTime(started) : best;
+            }
+
+            return best;
         }
 
         Time(100, out _);
@@ -156,7 +193,7 @@ public sealed class RunTests(FootageShelf shelf)
         Assert.Equal(10_000, whole.Segments.Count);
         Assert.True(whole.Segments.Count(s => s.Decision == SegmentDecision.Rolled) > 9_000);
         Assert.True(all < TimeSpan.FromSeconds(5), $"{all}");
-        Assert.True(all < (some * 8) + TimeSpan.FromSeconds(0.3), $"{some} for a quarter, {all} for all");
+        Assert.True(all < (some * 8) + TimeSpan.FromSeconds(1), $"{some} for a quarter, {all} for all");
     }
 
     [Fact]
@@ -183,6 +220,20 @@ public sealed class RunTests(FootageShelf shelf)
         Assert.Equal("600", Tool.Probe(media.OutputOf(config), "stream=nb_frames", "v:0")[0]);
         Assert.Equal(600, read.VideoPackets);
         Assert.Equal(600, read.Segments.Sum(s => s.Packets));
+    }
+
+    private static long Status(int process, string name)
+    {
+        try
+        {
+            return File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal)) is { } line
+                ? 1024 * long.Parse(line[name.Length..].Trim().Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture)
+                : 0;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     private static List<(string Type, long Size)> TopBoxes(string path)

@@ -44,10 +44,10 @@ public sealed class ParameterSetTests : IDisposable
         }
         else
         {
-            // Profile to level, chroma and depths; behind them libavformat states what it found in optional parts.
+            // Profile to level, chroma and depths. libavformat adds what it found in optional parts, and SEI as a fourth array.
             Assert.Equal(Convert.ToHexString(wanted.AsSpan(0, 13)), Convert.ToHexString(made.AsSpan(0, 13)));
             Assert.Equal(Convert.ToHexString(wanted.AsSpan(16, 3)), Convert.ToHexString(made.AsSpan(16, 3)));
-            Assert.Equal(wanted[22], made[22]);
+            Assert.Equal(3, made[22]);
         }
     }
 
