@@ -63,12 +63,12 @@ public sealed class FigureTests(Footage footage)
 
         var times = new List<double>();
         using var end = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        end.CancelAfter(TimeSpan.FromSeconds(6));
+        end.CancelAfter(TimeSpan.FromSeconds(Strict ? 20 : 6));
         await Task.WhenAll(Enumerable.Range(0, 100).Select(async client =>
         {
-            // Every client polls on, twenty times as often as an editor does.
+            // Every client polls on, four times as often as an editor does.
             var random = new Random(client);
-            await Task.Delay(random.Next(100), CancellationToken.None);
+            await Task.Delay(random.Next(500), CancellationToken.None);
             while (!end.IsCancellationRequested)
             {
                 var clock = Stopwatch.StartNew();
@@ -80,9 +80,13 @@ public sealed class FigureTests(Footage footage)
                     times.Add(took);
                 }
 
-                await Task.Delay(100, CancellationToken.None);
+                await Task.Delay(450 + random.Next(100), CancellationToken.None);
             }
         }));
+
+        var sorted = times.Skip(times.Count / 6).Order().ToList();
+        TestContext.Current.SendDiagnosticMessage(string.Create(
+            CultureInfo.InvariantCulture, $"status: p50 {sorted[sorted.Count / 2]:0.00} ms, p90 {sorted[sorted.Count * 9 / 10]:0.00} ms, the slowest {sorted[^1]:0.00} ms"));
 
         // The first second warms everything up.
         Within($"status among {exports} exports, {times.Count} requests of 100 clients, p99", Percentile(times.Skip(times.Count / 6)), 10, "ms");
