@@ -143,7 +143,7 @@ bench_engine() {
 }
 
 verb_bench() {
-    local what=${1:-}
+    local what=${1:-engine}
     shift || true
     if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
     else

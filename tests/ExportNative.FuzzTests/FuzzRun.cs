@@ -6,11 +6,12 @@ using Xunit;
 namespace ExportNative.FuzzTests;
 
 /// <summary>
-/// Runs damaged cases for a while: <c>FUZZ_SECONDS</c> for each test (default 2), from <c>FUZZ_SEED</c> (default 1) on. A
+/// Runs damaged cases for a while: <c>FUZZ_SECONDS</c> for each test (default 2), eight cases at least, from <c>FUZZ_SEED</c> (default 1) on. A
 /// case that goes wrong is kept in <c>fuzz</c> beside the tests' program.
 /// </summary>
 internal sealed class FuzzRun : IDisposable
 {
+    private const int FewestCases = 8;
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(Setting("FUZZ_SECONDS", 2));
     private static readonly int Seed = (int)Setting("FUZZ_SEED", 1);
 
@@ -23,7 +24,7 @@ internal sealed class FuzzRun : IDisposable
     {
         var outcomes = new Dictionary<string, int>(StringComparer.Ordinal);
         var started = Stopwatch.GetTimestamp();
-        for (var number = 0; Stopwatch.GetElapsedTime(started) < Time; number++)
+        for (var number = 0; number < FewestCases || Stopwatch.GetElapsedTime(started) < Time; number++)
         {
             var folder = _folder.CreateSubdirectory($"{Seed}-{number}").FullName;
             prepare(folder, new Random(unchecked((Seed * 1_000_003) + number)));
@@ -39,7 +40,6 @@ internal sealed class FuzzRun : IDisposable
         }
 
         TestContext.Current.TestOutputHelper?.WriteLine(string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Value} {o.Key}")));
-        Assert.True(outcomes.Values.Sum() > 5, "too few cases ran");
     }
 
     public void Dispose()
