@@ -54,6 +54,29 @@ public sealed class WebhookTests(Footage footage)
     }
 
     [Fact]
+    public async Task Of_several_workers_one_at_a_time_makes_the_calls_that_are_due()
+    {
+        await using var service = await TestService.Start(footage, ("Role", "Api"));
+        var records = service.Part<ExportRecords>();
+        using var dispatcher = Microsoft.Extensions.DependencyInjection.ActivatorUtilities.CreateInstance<CallbackDispatcher>(service.Services);
+        using var another = service.Part<Hangfire.JobStorage>().GetConnection();
+        using (var transaction = another.CreateWriteTransaction())
+        {
+            transaction.AddToSet(ExportRecords.CallbacksDue, "due");
+            transaction.Commit();
+        }
+
+        using (another.AcquireDistributedLock(ExportRecords.CallbacksDue, TimeSpan.Zero))
+        {
+            dispatcher.Dispatch();
+            Assert.Equal(1, records.Count(ExportRecords.CallbacksDue));
+        }
+
+        dispatcher.Dispatch();
+        Assert.Equal(0, records.Count(ExportRecords.CallbacksDue));
+    }
+
+    [Fact]
     public async Task A_receiver_that_fails_is_called_again()
     {
         await using var receiver = await Receiver.Start(failures: 2);

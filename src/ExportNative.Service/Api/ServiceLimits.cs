@@ -1,4 +1,5 @@
 using System.Threading.RateLimiting;
+using ExportNative.Contracts;
 using ExportNative.Service.Settings;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +39,14 @@ internal static class ServiceLimits
     /// <summary>Turns exceptions and bare statuses into problem details.</summary>
     public static void UseErrors(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandler = Problems.Handle, AllowStatusCode404Response = true });
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandler = Problems.Handle,
+            AllowStatusCode404Response = true,
+
+            // What the client did wrong is told to the client; the log is for what is wrong here.
+            SuppressDiagnosticsCallback = context => context.Exception is ExportException or Microsoft.AspNetCore.Http.BadHttpRequestException,
+        });
         app.UseStatusCodePages(context => context.HttpContext.Request.Path.StartsWithSegments(ServiceRoutes.Dashboard)
             ? Task.CompletedTask
             : Problems.Write(context.HttpContext, context.HttpContext.Response.StatusCode, "There is nothing here that answers such a request."));

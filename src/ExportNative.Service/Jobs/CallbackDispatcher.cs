@@ -14,13 +14,26 @@ namespace ExportNative.Service.Jobs;
 internal sealed class CallbackDispatcher(
     Hangfire.JobStorage storage, IBackgroundJobClient jobs, ExportRecords records, TimeProvider clock, ILogger<CallbackDispatcher> logger) : BackgroundService
 {
+    private const int Portion = 100;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     /// <summary>Makes the jobs of everything that is due now.</summary>
     public void Dispatch()
     {
-        using var connection = storage.GetConnection();
-        foreach (var id in ((JobStorageConnection)connection).GetFirstByLowestScoreFromSet(ExportRecords.CallbacksDue, 0, double.MaxValue, 100))
+        using var connection = (JobStorageConnection)storage.GetConnection();
+        if (connection.GetSetCount(ExportRecords.CallbacksDue) == 0)
+        {
+            return;
+        }
+
+        // Several workers look; one at a time makes the jobs.
+        using var taken = TryLock(connection);
+        if (taken is null)
+        {
+            return;
+        }
+
+        foreach (var id in connection.GetFirstByLowestScoreFromSet(ExportRecords.CallbacksDue, 0, double.MaxValue, Portion))
         {
             if (records.Find(id) is { } record)
             {
@@ -30,6 +43,18 @@ internal sealed class CallbackDispatcher(
             using var transaction = connection.CreateWriteTransaction();
             transaction.RemoveFromSet(ExportRecords.CallbacksDue, id);
             transaction.Commit();
+        }
+    }
+
+    private static IDisposable? TryLock(JobStorageConnection connection)
+    {
+        try
+        {
+            return connection.AcquireDistributedLock(ExportRecords.CallbacksDue, TimeSpan.Zero);
+        }
+        catch (DistributedLockTimeoutException)
+        {
+            return null;
         }
     }
 
