@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
+using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Publish;
 
@@ -19,6 +20,13 @@ internal static class WriteErrors
             {
                 return new(ExportErrorKind.DiskFull, ExportStage.Write, displayName, null, "the disk is full.", "Free some space, then export again.", cause);
             }
+        }
+
+        if (cause is LibAvException { InnerException: null })
+        {
+            return new(
+                ExportErrorKind.NotCopyable, ExportStage.Write, displayName, null,
+                $"its container does not take what the sources hold: {cause.Message.TrimEnd('.')}.", "Check that the sources play from start to end; convert the one that does not.", cause);
         }
 
         return new(

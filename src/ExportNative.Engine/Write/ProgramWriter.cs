@@ -25,8 +25,9 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
             {
                 Write(run, i > 0, packet, cancellation);
             }
-            catch (LibAvException e) when (e.Function is "av_read_frame" or "av_seek_frame")
+            catch (LibAvException e) when (e.Function is "av_read_frame" or "av_seek_frame" || e.InnerException is null)
             {
+                // Also what the muxer refuses without the disk having failed: packets that no container takes.
                 throw SourceErrors.ReadFailed(run.Source.Name, run.FirstSegment, e.Message, e);
             }
 
