@@ -13,8 +13,9 @@ public sealed class JobPageTests(Footage footage, Chromium chromium)
     [Fact]
     public async Task The_bar_moves_to_its_end_without_a_reload_and_tells_the_engines_figures()
     {
-        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "200000"));
-        await service.Submit(Configs.Make("moving", segments: 20));
+        // Some twelve writes of a megabyte, each a place for the bar to be seen at, about one a second.
+        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "1000000"));
+        await service.Submit(Configs.Make("moving", segments: 60));
         await using var window = await chromium.Open(service.Address);
         var page = window.Page;
         var job = service.Part<ExportRecords>().Find("moving")!.JobId;
@@ -44,7 +45,7 @@ public sealed class JobPageTests(Footage footage, Chromium chromium)
         Assert.True(seen.Count(value => value is > 0 and < 100) >= 4, string.Join(" ", seen));
         Assert.Equal(seen.Order(), seen);
         await Expect(bar).ToHaveAttributeAsync("aria-valuetext", "100.0 %");
-        await Expect(page.Locator(".en-segment")).ToHaveTextAsync("20 of 20");
+        await Expect(page.Locator(".en-segment")).ToHaveTextAsync("60 of 60");
 
         // Hangfire's part of the page has followed.
         await Expect(page.Locator(".state-card").First).ToContainTextAsync("Succeeded");
@@ -111,7 +112,7 @@ public sealed class JobPageTests(Footage footage, Chromium chromium)
 
     private static async Task Figures(IPage page, TestService service)
     {
-        await Expect(page.Locator(".en-segment")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\d+ of 20$"));
+        await Expect(page.Locator(".en-segment")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^\d+ of 60$"));
         await Expect(page.Locator(".en-packets")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d,]+ of [\d,]+$"));
         await Expect(page.Locator(".en-bytes")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ (B|kB|MB) of [\d.]+ MB$"));
         await Expect(page.Locator(".en-speed")).ToHaveTextAsync(new System.Text.RegularExpressions.Regex(@"^[\d.]+ (kB|MB)/s$"));
