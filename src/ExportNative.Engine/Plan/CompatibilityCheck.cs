@@ -13,7 +13,6 @@ namespace ExportNative.Engine.Plan;
 /// </summary>
 internal static class CompatibilityCheck
 {
-    private const int DisplayMatrix = 5;                // AV_PKT_DATA_DISPLAYMATRIX
     private const int Unspecified = 2;                  // ISO/IEC 23091-2
 
     /// <exception cref="ExportException">Kind <see cref="ExportErrorKind.NotCopyable"/>.</exception>
@@ -153,7 +152,7 @@ internal static class CompatibilityCheck
         p.SampleAspectRatio is { Num: > 0, Den: > 0 } sar ? $"{sar.Num}:{sar.Den}" : "1:1";
 
     private static string Rotation(SourceFile source) =>
-        source.Video.Stream.SideData.FirstOrDefault(s => s.Type == DisplayMatrix) is null ? "0 degrees"
+        source.Video.Stream.SideData.FirstOrDefault(s => s.Type == SideDataTypes.DisplayMatrix) is null ? "0 degrees"
         : string.Create(CultureInfo.InvariantCulture, $"{source.Video.Stream.RotationDegrees} degrees");
 
     private static string Named(string value) => value.Length == 0 ? "none" : value;

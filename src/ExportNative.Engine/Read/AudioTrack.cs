@@ -57,14 +57,7 @@ internal sealed class AudioTrack
     /// <summary>Samples that a packet holds.</summary>
     public int DurationOf(Packet packet) => SamplesPerPacket > 0
         ? SamplesPerPacket
-        : (int)Math.Max(1, Divide((Int128)packet.Duration * Stream.TimeBase.Num * SampleRate, Stream.TimeBase.Den));
+        : (int)Math.Max(1, Ratio.RoundQuotient((Int128)packet.Duration * Stream.TimeBase.Num * SampleRate, Stream.TimeBase.Den));
 
-    private static long Divide(Int128 a, Int128 b)
-    {
-        var doubled = (a * 2) + b;
-        var quotient = doubled / (b * 2);
-        return (long)(doubled % (b * 2) < 0 ? quotient - 1 : quotient);
-    }
-
-    private long Exact(long rawPts) => Divide(((Int128)rawPts * _samplesNumerator) - _zeroSamplesTimesDenominator, _samplesDenominator);
+    private long Exact(long rawPts) => Ratio.RoundQuotient(((Int128)rawPts * _samplesNumerator) - _zeroSamplesTimesDenominator, _samplesDenominator);
 }

@@ -35,13 +35,7 @@ internal sealed class FrameGrid
     public Ratio Origin { get; }
 
     /// <summary>The picture number nearest to a raw timestamp.</summary>
-    public long IndexOf(long rawPts)
-    {
-        var doubled = ((Int128)(rawPts - _origin) * _scale * 2) + _divisor;
-        var divisor = _divisor * 2;
-        var quotient = doubled / divisor;
-        return (long)(doubled % divisor < 0 ? quotient - 1 : quotient);
-    }
+    public long IndexOf(long rawPts) => Ratio.RoundQuotient((Int128)(rawPts - _origin) * _scale, _divisor);
 
     /// <summary>Whether a raw timestamp is what the container's rounding makes of a time on the grid.</summary>
     public bool Holds(long rawPts)

@@ -41,9 +41,6 @@ internal sealed class SourcePlacement
             return _anchorTick + (steps * _ticksPerStep);
         }
 
-        var doubled = ((Int128)steps * _ticksPerStep * 2) + _divisor;
-        var divisor = (Int128)_divisor * 2;
-        var quotient = doubled / divisor;
-        return _anchorTick + (long)(doubled % divisor < 0 ? quotient - 1 : quotient);
+        return _anchorTick + Ratio.RoundQuotient((Int128)steps * _ticksPerStep, _divisor);
     }
 }

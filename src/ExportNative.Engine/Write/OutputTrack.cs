@@ -1,3 +1,4 @@
+using ExportNative.Engine.Time;
 using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Write;
@@ -48,11 +49,6 @@ internal sealed class OutputTrack(Muxer muxer, OutputStream stream, long ticksAS
     }
 
     /// <summary>To the muxer's own ticks (WebM: milliseconds), rounded once and never added up.</summary>
-    private long Convert(long ticks, Rational muxerTicks)
-    {
-        var divisor = (Int128)ticksASecond * muxerTicks.Num * 2;
-        var doubled = ((Int128)ticks * muxerTicks.Den * 2) + (divisor / 2);
-        var quotient = doubled / divisor;
-        return (long)(doubled % divisor < 0 ? quotient - 1 : quotient);
-    }
+    private long Convert(long ticks, Rational muxerTicks) =>
+        Ratio.RoundQuotient((Int128)ticks * muxerTicks.Den, (Int128)ticksASecond * muxerTicks.Num);
 }
