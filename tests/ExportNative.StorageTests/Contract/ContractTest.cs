@@ -16,7 +16,7 @@ public abstract class ContractTest<TKind> : IDisposable
 
     protected JobStorageConnection Connection { get; }
 
-    protected JobStorageMonitor Monitor => (JobStorageMonitor)Storage.GetMonitoringApi();
+    protected IMonitoringApi Monitor => Storage.GetMonitoringApi();
 
     public void Dispose()
     {

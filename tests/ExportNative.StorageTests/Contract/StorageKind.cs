@@ -1,5 +1,11 @@
 using ExportNative.JobStorage;
+using ExportNative.JobStorage.PostgreSql;
+using ExportNative.Testing.Databases;
 using Hangfire.InMemory;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
 namespace ExportNative.StorageTests.Contract;
 
@@ -45,4 +51,33 @@ public sealed class InMemory : StorageKind
     public override void RemoveExpired() => Thread.Sleep(TimeSpan.FromSeconds(11));
 
     public override void Dispose() => _storage.Dispose();
+}
+
+/// <summary>The storage for several machines: Hangfire.PostgreSql's tables under this project's queues, locks and commits.</summary>
+public sealed class PostgreSql : StorageKind
+{
+    private readonly PostgreSqlJobStorage _storage;
+
+    public PostgreSql()
+    {
+        PostgreSqlServer server = TestContext.Current.GetFixture<PostgreSqlServer>().AsTask().GetAwaiter().GetResult()!;
+        _storage = PostgreSqlJobStorage.Open(server.NewDatabase() + ";Pooling=true;Maximum Pool Size=40", new PostgreSqlJobStorageOptions { PollInterval = TimeSpan.FromMilliseconds(50) });
+    }
+
+    public override Hangfire.JobStorage Storage => _storage;
+
+    // Its component looks once and then waits for its next time, or for the end.
+    public override void RemoveExpired()
+    {
+        using CancellationTokenSource end = new(TimeSpan.FromSeconds(1));
+#pragma warning disable CS0618 // Servers run it the same way.
+        _storage.GetComponents().First(component => component.GetType().Name == "ExpirationManager").Execute(end.Token);
+#pragma warning restore CS0618
+    }
+
+    public override void Dispose()
+    {
+        _storage.Dispose();
+        NpgsqlConnection.ClearAllPools();
+    }
 }
