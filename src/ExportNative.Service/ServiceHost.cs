@@ -90,6 +90,7 @@ internal static class ServiceHost
 
         services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExportRecords>();
+        services.AddSingleton<ExportAttempts>();
         services.AddSingleton<IJobFilterProvider, JobFilters>();
         services.AddSingleton<JobActivator>(provider => new JobParts(provider));
         services.AddSingleton<IBackgroundJobClient>(provider =>

@@ -32,6 +32,7 @@ internal sealed class PostgreSqlLeases : IDisposable
     private readonly SemaphoreSlim _queued = new(0);
     private readonly CancellationTokenSource _end = new();
     private readonly string _connectionString;
+    private readonly string _brief;
     private readonly PostgreSqlJobStorageOptions _options;
     private readonly PostgreSqlLeaseWatch _watch;
     private readonly Thread _beats;
@@ -43,6 +44,16 @@ internal sealed class PostgreSqlLeases : IDisposable
     public PostgreSqlLeases(string connectionString, PostgreSqlJobStorageOptions options)
     {
         _connectionString = connectionString;
+
+        // The server must hear of each row several times within a lease, even when one command is lost.
+        _brief = new NpgsqlConnectionStringBuilder(connectionString)
+        {
+            Timeout = 2,
+            CommandTimeout = 2,
+            MinPoolSize = 0,
+            MaxPoolSize = 1,
+            ApplicationName = "exportnative leases",
+        }.ConnectionString;
         _options = options;
         _watch = new PostgreSqlLeaseWatch(options.Lease, options.TimeProvider);
         _beats = new Thread(Beat) { IsBackground = true, Name = "PostgreSQL leases" };
@@ -135,6 +146,14 @@ internal sealed class PostgreSqlLeases : IDisposable
         _beats.Join();
         _end.Dispose();
         _queued.Dispose();
+        ClearPool(_connectionString);
+        ClearPool(_brief);
+    }
+
+    private static void ClearPool(string connectionString)
+    {
+        using var pooled = new NpgsqlConnection(connectionString);
+        NpgsqlConnection.ClearPool(pooled);
     }
 
     private PostgreSqlFetchedRow? TryFetch(string[] queues)
@@ -174,19 +193,11 @@ internal sealed class PostgreSqlLeases : IDisposable
 
     private void Beat()
     {
-        // The server must hear of each row several times within a lease, even when one command is lost.
-        var brief = new NpgsqlConnectionStringBuilder(_connectionString)
-        {
-            Timeout = 2,
-            CommandTimeout = 2,
-            MaxPoolSize = 1,
-            ApplicationName = "exportnative leases",
-        }.ConnectionString;
         while (!_end.IsCancellationRequested)
         {
             try
             {
-                using var session = PostgreSqlSessions.Open(brief);
+                using var session = PostgreSqlSessions.Open(_brief);
                 ShowOwn(session);
                 FreeOthers(session);
             }
@@ -195,8 +206,7 @@ internal sealed class PostgreSqlLeases : IDisposable
                 _watch.Interrupted();
 
                 // Whatever broke this session broke those that wait in the pool; each would fail once more.
-                using var pooled = new NpgsqlConnection(_connectionString);
-                NpgsqlConnection.ClearPool(pooled);
+                ClearPool(_connectionString);
                 _log.DebugException("The leases could not be renewed.", e);
             }
 
