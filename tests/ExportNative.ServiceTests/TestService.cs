@@ -108,12 +108,15 @@ internal sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
+    public static Task Until(Func<Task<bool>> condition, string what) => Until(condition, () => what, Patience);
+
+    /// <summary>Waits until something is so, for some time.</summary>
+    public static async Task Until(Func<Task<bool>> condition, Func<string> what, TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(clock.Elapsed < Patience, what);
+            Assert.True(clock.Elapsed < patience, what());
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }

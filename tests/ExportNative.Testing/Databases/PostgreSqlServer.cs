@@ -38,9 +38,6 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Where it listens.</summary>
     public int Port => place.Value.Port;
 
-    /// <summary>The process that the others are children of.</summary>
-    public int ProcessId => int.Parse(File.ReadLines(Path.Combine(place.Value.Folder, "data", "postmaster.pid")).First(), System.Globalization.CultureInfo.InvariantCulture);
-
     /// <summary>Makes an empty database.</summary>
     /// <returns>Its connection string.</returns>
     public string NewDatabase()
@@ -59,6 +56,14 @@ public sealed class PostgreSqlServer : IDisposable
     /// <summary>Ends it at once, without a word to its clients, as a crash does.</summary>
     public void Crash() => InServer("pg_ctl", "-D", Path.Combine(place.Value.Folder, "data"), "-m", "immediate", "-w", "stop");
 
+    /// <summary>Ids of its processes, the parent of the others first.</summary>
+    public IReadOnlyList<int> Processes()
+    {
+        var parent = File.ReadLines(Path.Combine(place.Value.Folder, "data", "postmaster.pid")).First();
+        return [int.Parse(parent, System.Globalization.CultureInfo.InvariantCulture),
+            .. Tool.Try("pgrep", "-P", parent).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(id => int.Parse(id, System.Globalization.CultureInfo.InvariantCulture))];
+    }
+
     /// <summary>Starts it again, in the same place.</summary>
     public void Start() => Start(place.Value);
 
@@ -73,7 +78,9 @@ public sealed class PostgreSqlServer : IDisposable
         NpgsqlConnection.ClearAllPools();
         if (File.Exists(Path.Combine(place.Value.Folder, "data", "postmaster.pid")))
         {
-            InServer("pg_ctl", "-D", Path.Combine(place.Value.Folder, "data"), "-m", "fast", "-w", "stop");
+            // A test that failed may have left it frozen.
+            Tool.Try("kill", ["-CONT", .. Processes().Select(id => $"{id}")]);
+            Crash();
         }
 
         Directory.Delete(place.Value.Folder, recursive: true);
@@ -107,7 +114,7 @@ public sealed class PostgreSqlServer : IDisposable
     {
         var data = Path.Combine(where.Folder, "data");
         var access = Path.Combine(data, "pg_hba.conf");
-        if (!File.ReadAllText(access).Contains("samenet", StringComparison.Ordinal))
+        if (!File.ReadAllText(access).Contains("host all all samenet trust", StringComparison.Ordinal))
         {
             File.AppendAllText(access, "host all all samenet trust\n");
         }
