@@ -59,6 +59,7 @@ internal static class ServiceHost
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseTrustedProxies(settings);
         app.UseErrors();
         app.UseAuthentication();
         app.UseRateLimiter();

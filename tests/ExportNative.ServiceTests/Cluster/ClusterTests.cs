@@ -43,13 +43,14 @@ public sealed class ClusterTests(Footage footage) : IDisposable
         using var watch = new ExportWatch(() => api.Address);
         var chaos = new Chaos(seed, network, database, [one, two], Note);
         Dictionary<string, DateTime> written = [];
+        List<Task> submissions = [];
         var clock = Stopwatch.StartNew();
         var next = Tick;
         for (var sent = 0; clock.Elapsed < TimeSpan.FromSeconds(seconds) || sent < exports;)
         {
             if (sent < exports && clock.Elapsed.TotalSeconds >= sent * seconds / (double)exports)
             {
-                await watch.Submit(Configs.Make($"c{sent++}", SegmentsOfEach));
+                submissions.Add(watch.Submit(Configs.Make($"c{sent++}", SegmentsOfEach)));
             }
 
             if (clock.Elapsed >= next)
@@ -65,6 +66,7 @@ public sealed class ClusterTests(Footage footage) : IDisposable
         }
 
         await chaos.Mend(all: true);
+        await Task.WhenAll(submissions);
         watch.Rest();
         Note("healed");
         var healed = Stopwatch.StartNew();

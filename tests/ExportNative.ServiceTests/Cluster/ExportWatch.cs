@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
@@ -12,19 +13,21 @@ namespace ExportNative.ServiceTests.Cluster;
 internal sealed class ExportWatch(Func<Uri> api) : IDisposable
 {
     private readonly HttpClient client = new() { Timeout = TimeSpan.FromSeconds(20) };
-    private readonly Dictionary<string, Seen> seen = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Seen> seen = new(StringComparer.Ordinal);
+
+    private int retried;
 
     /// <summary>Number of exports that are complete.</summary>
     public int Completed => seen.Values.Count(one => one.Status == "completed");
 
     /// <summary>Number of requests that failed and were cured by sending them again.</summary>
-    public int Retried { get; private set; }
+    public int Retried => retried;
 
     /// <summary>Longest time that an export that was being made stood still, as far as the last <see cref="Rest"/> reaches back.</summary>
     public TimeSpan LongestStandstill { get; private set; }
 
     /// <summary>Ids of all.</summary>
-    public IReadOnlyCollection<string> Ids => seen.Keys;
+    public IReadOnlyCollection<string> Ids => [.. seen.Keys];
 
     /// <summary>Sends a config until it is taken in.</summary>
     public async Task Submit(JsonObject config)
@@ -50,7 +53,7 @@ internal sealed class ExportWatch(Func<Uri> api) : IDisposable
             }
 
             Assert.True(clock.Elapsed < TimeSpan.FromMinutes(3), $"{config["id"]} is not taken in");
-            Retried++;
+            Interlocked.Increment(ref retried);
             await Task.Delay(300, TestContext.Current.CancellationToken);
         }
     }
@@ -65,7 +68,7 @@ internal sealed class ExportWatch(Func<Uri> api) : IDisposable
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !TestContext.Current.CancellationToken.IsCancellationRequested)
         {
-            Retried++;
+            Interlocked.Increment(ref retried);
             return;
         }
 
