@@ -22,6 +22,7 @@ public sealed class StorageCopy : IDisposable
     private readonly SqliteConnection _from;
     private readonly NpgsqlConnection _to;
     private readonly TimeProvider _time;
+    private readonly List<SqliteCommand> _reading = [];
 
     private StorageCopy(SqliteConnection from, NpgsqlConnection to, TimeProvider time)
     {
@@ -59,6 +60,7 @@ public sealed class StorageCopy : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _reading.ForEach(static command => command.Dispose());
         _from.Dispose();
         _to.Dispose();
     }
@@ -253,9 +255,11 @@ public sealed class StorageCopy : IDisposable
         }
     }
 
+    // The reader ends with its command, so the commands live as long as the copy.
     private SqliteDataReader Read(string select)
     {
-        using var command = _from.CreateCommand();
+        var command = _from.CreateCommand();
+        _reading.Add(command);
         command.CommandText = select;
         return command.ExecuteReader();
     }

@@ -41,11 +41,23 @@ internal sealed class ClusterWorker : IDisposable
     /// <returns>Its exit code.</returns>
     public int Stop() => process.Stop();
 
-    /// <summary>Starts it again after its end.</summary>
+    /// <summary>Starts it again after its end, as often as it takes: it gives up when the database is away for too long.</summary>
     public async Task Restart()
     {
-        ended.Add(process);
-        process = await start();
+        for (var left = 4; ; left--)
+        {
+            try
+            {
+                var next = await start();
+                ended.Add(process);
+                process = next;
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (left > 0)
+            {
+                // A supervisor starts it once more.
+            }
+        }
     }
 
     public void Dispose()
