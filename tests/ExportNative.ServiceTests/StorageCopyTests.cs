@@ -38,7 +38,7 @@ public sealed class StorageCopyTests(Footage footage, PostgreSqlServer server) :
         var database = server.NewDatabase();
         var copied = Copy(database);
         Assert.True(copied.ExitCode == 0, copied.Error);
-        Assert.StartsWith("copied 4 jobs, ", copied.Text, StringComparison.Ordinal);
+        Assert.Contains(" 1 queued, ", copied.Text, StringComparison.Ordinal);
 
         using var moved = await ServedProduct.Start(media, settings: [("Storage", "PostgreSql"), ("ConnectionString", database)]);
         await moved.Until("waiting", status => (string?)status["status"] == "completed");
