@@ -111,6 +111,11 @@ internal sealed class VideoOutput : IDisposable
         {
             PacketRewriter.Rebuild(packet, _scratch, _codecId, NalFormat.AnnexB, _format, []);
         }
+        else if (_codecId == CodecIds.Av1 && packet.Data is [0x12, 0x00, ..])
+        {
+            // A temporal delimiter, which no container holds (AV1 in ISO BMFF, clause 2.4): muxers would take it out.
+            packet.TrimStart(2);
+        }
 
         _samples++;
         Encoded++;
