@@ -25,7 +25,8 @@ internal sealed class PartEncoder : IDisposable
     private readonly Packet _packet = new();
     private readonly Packet _encoded = new();
     private readonly Frame _frame = new();
-    private readonly NonReferencePackets _unneeded;
+    private readonly int _codecId;
+    private readonly HashSet<long> _expected = [];
     private long _nextTick = long.MinValue;
     private long _pictures;
 
@@ -42,7 +43,7 @@ internal sealed class PartEncoder : IDisposable
         _target = target;
         _pictureEncoded = pictureEncoded;
         var video = part.Source.Video;
-        _unneeded = new NonReferencePackets(video.Stream.CodecId, video.NalFormat);
+        _codecId = video.Stream.CodecId;
         _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, logger);
         try
         {
@@ -75,7 +76,7 @@ internal sealed class PartEncoder : IDisposable
             }
 
             begun |= _packet.Pts == _part.DecodeFrom.Pts && _packet.IsKeyframe;
-            if (begun && !(_packet.Pts != FFmpeg.NoTimestamp && _part.Source.Video.StepOf(_packet.Pts) < _part.FirstStep && _unneeded.Contains(_packet.Data)))
+            if (begun && IsNeeded())
             {
                 done = Send(_packet);
             }
@@ -83,11 +84,8 @@ internal sealed class PartEncoder : IDisposable
             _packet.Unref();
         }
 
-        // 2. What is missing at the end of the file is missing in every player; elsewhere it is damage.
-        if (_part.Source.Video.Grid is not null && !ended && _pictures < _part.Pictures)
-        {
-            _target.Conceal(_part.Pictures - _pictures);
-        }
+        // 2. A packet that no picture came of was damaged.
+        _target.Conceal(Math.Max(0, _expected.Count - _pictures));
 
         // 3. Let the encoder give out what it held back.
         if (_pictures > 0)
@@ -103,6 +101,24 @@ internal sealed class PartEncoder : IDisposable
         _packet.Dispose();
         _encoded.Dispose();
         _frame.Dispose();
+    }
+
+    /// <summary>Decides by the packet alone; counts the pictures that must come of the part's packets.</summary>
+    private bool IsNeeded()
+    {
+        if (_packet.Pts == FFmpeg.NoTimestamp)
+        {
+            return true;
+        }
+
+        var step = _part.Source.Video.StepOf(_packet.Pts);
+        if (step >= _part.FirstStep && step < _part.EndStep && PictureUse.IsShown(_codecId, _packet.Data))
+        {
+            // Two fields of one picture may come as two packets.
+            _expected.Add(step);
+        }
+
+        return step >= _part.FirstStep || PictureUse.IsReference(_codecId, _packet.Data, _part.Source.Video.NalFormat);
     }
 
     /// <returns>True when the part is complete.</returns>
