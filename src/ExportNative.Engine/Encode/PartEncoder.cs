@@ -1,5 +1,6 @@
 using ExportNative.Contracts;
 using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
 using ExportNative.LibAv;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace ExportNative.Engine.Encode;
 /// </summary>
 /// <remarks>
 /// Damage is treated as players treat it: a packet that the decoder refuses is left out, a picture that it had to repair is shown
-/// as it is, one that is missing leaves the picture before on screen. All three are counted.
+/// as it is, one that is missing leaves the picture before on screen. All three are counted, and so are pictures decoded from them.
 /// </remarks>
 internal sealed class PartEncoder : IDisposable
 {
@@ -26,8 +27,12 @@ internal sealed class PartEncoder : IDisposable
     private readonly Packet _encoded = new();
     private readonly Frame _frame = new();
     private readonly NonReferencePackets _unneeded;
+    private readonly DecoderComplaints _complaints;
+    private bool _restsOnDamage;
     private long _nextTick = long.MinValue;
+    private long _latestStep;
     private long _pictures;
+    private long _promised;
 
     /// <param name="part">What is made.</param>
     /// <param name="settings">The encoder.</param>
@@ -40,10 +45,12 @@ internal sealed class PartEncoder : IDisposable
     {
         _part = part;
         _target = target;
+        _latestStep = part.FirstStep;
         _pictureEncoded = pictureEncoded;
         var video = part.Source.Video;
         _unneeded = new NonReferencePackets(video.Stream.CodecId, video.NalFormat);
-        _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, logger);
+        _complaints = new DecoderComplaints(logger);
+        _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, _complaints);
         try
         {
             _encoder = settings.Open(part.Source, new Rational(1, timescale), inBandHeaders: true);
@@ -56,7 +63,7 @@ internal sealed class PartEncoder : IDisposable
     }
 
     /// <summary>Decodes and encodes the whole part.</summary>
-    /// <exception cref="ExportException">The footage changes its size or format.</exception>
+    /// <exception cref="ExportException">The footage changes its size or format, or ends before its container says.</exception>
     /// <exception cref="LibAvException">The file cannot be read, or encoding failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(CutFile file, CancellationToken cancellation)
@@ -75,6 +82,7 @@ internal sealed class PartEncoder : IDisposable
             }
 
             begun |= _packet.Pts == _part.DecodeFrom.Pts && _packet.IsKeyframe;
+            _promised += begun && IsInPart(_packet) ? 1 : 0;
             if (begun && !(_packet.Pts != FFmpeg.NoTimestamp && _part.Source.Video.StepOf(_packet.Pts) < _part.FirstStep && _unneeded.Contains(_packet.Data)))
             {
                 done = Send(_packet);
@@ -83,10 +91,14 @@ internal sealed class PartEncoder : IDisposable
             _packet.Unref();
         }
 
-        // 2. What is missing at the end of the file is missing in every player; elsewhere it is damage.
-        if (_part.Source.Video.Grid is not null && !ended && _pictures < _part.Pictures)
+        // 2. The very last pictures may be missing in every player; more of them, or others, are damage.
+        if (ended)
         {
-            _target.Conceal(_part.Pictures - _pictures);
+            CheckEnd();
+        }
+        else
+        {
+            _target.Conceal(Math.Max(0, Promised - _pictures));
         }
 
         // 3. Let the encoder give out what it held back.
@@ -105,12 +117,34 @@ internal sealed class PartEncoder : IDisposable
         _frame.Dispose();
     }
 
+    /// <summary>
+    /// Pictures that the file says are in the part. A camera may leave out places of its frame rate, and a packet may hold a picture
+    /// that is never shown (VP8), so neither alone is enough.
+    /// </summary>
+    private long Promised => _part.Source.Video.Grid is not null ? Math.Min(_part.Pictures, _promised)
+        : _part.Source.Video.Stream.CodecId == CodecIds.Vp8 ? _pictures
+        : _promised;
+
+    private bool IsInPart(Packet packet) =>
+        packet.Pts != FFmpeg.NoTimestamp && _part.Source.Video.StepOf(packet.Pts) is var step && step >= _part.FirstStep && step < _part.EndStep;
+
+    /// <summary>The file ended before the part did: right at its own end, and damage anywhere else.</summary>
+    private void CheckEnd()
+    {
+        var missing = _part.Source.TimeOfStep(_part.EndStep) - _part.Source.TimeOfStep(_latestStep);
+        if (missing > _part.Source.Video.LatestEnd)
+        {
+            throw SourceErrors.ReadFailed(_part.Source.Name, _part.Run.FirstSegment, $"its pictures end {missing} s before they should: it is cut off or damaged", null);
+        }
+    }
+
     /// <returns>True when the part is complete.</returns>
     private bool Send(Packet? packet)
     {
         while (true)
         {
             var step = CodecStep.Done;
+            var complaints = _complaints.Count;
             try
             {
                 step = _decoder.Send(packet);
@@ -120,6 +154,7 @@ internal sealed class PartEncoder : IDisposable
                 // Refused: players go on with the next one. What it was to show is found missing, or repaired, below.
             }
 
+            NoteDamage(packet, complaints);
             if (TakeFrames())
             {
                 return true;
@@ -128,6 +163,31 @@ internal sealed class PartEncoder : IDisposable
             if (step != CodecStep.Again)
             {
                 return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Damage lasts until the next keyframe, unless nothing is decoded from the packet. Pictures shown before the keyframe that decoding
+    /// begins at lack what they refer to, and are not wanted.
+    /// </summary>
+    private void NoteDamage(Packet? packet, long complaintsBefore)
+    {
+        if (packet is null || packet.Pts < _part.DecodeFrom.Pts)
+        {
+            return;
+        }
+
+        _restsOnDamage &= !packet.IsKeyframe;
+        if (_complaints.Count > complaintsBefore)
+        {
+            if (_unneeded.Contains(packet.Data))
+            {
+                _target.Conceal(1);
+            }
+            else
+            {
+                _restsOnDamage = true;
             }
         }
     }
@@ -163,6 +223,7 @@ internal sealed class PartEncoder : IDisposable
             var tick = _part.Run.TickOf(step);
             if (step >= _part.FirstStep && tick >= _nextTick)
             {
+                _latestStep = step;
                 Encode(tick);
             }
         }
@@ -178,7 +239,7 @@ internal sealed class PartEncoder : IDisposable
                 "its picture size or pixel format changes in the middle of the file.", "Split the file where they change, and name the parts as sources.");
         }
 
-        if (_frame.IsCorrupt)
+        if (_frame.IsCorrupt || _restsOnDamage)
         {
             _target.Conceal(1);
         }
