@@ -29,9 +29,10 @@ internal static class EncoderOptionSets
         var options = new Dictionary<string, string>
         {
             ["threads"] = "1",
-            ["preset"] = "veryfast",
+            ["preset"] = "faster",
             ["tune"] = "psnr",
-            ["crf"] = "17",
+            ["crf"] = "19",
+            ["rc-lookahead"] = "10",
             ["maxrate"] = Number(picture.MostBitsPerSecond),
             ["bufsize"] = Number(picture.MostBitsPerSecond),
             ["bf"] = "0",

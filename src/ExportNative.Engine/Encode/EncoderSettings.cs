@@ -56,7 +56,7 @@ internal sealed class EncoderSettings
             wanted.CodecId = codecId;
             if (parameters.CodecId != codecId)
             {
-                (wanted.Profile, wanted.BitRate) = (FFmpeg.UnknownProfile, 0);
+                (wanted.Profile, wanted.Level, wanted.BitRate) = (FFmpeg.UnknownProfile, FFmpeg.UnknownProfile, 0);
             }
 
             var settings = new EncoderSettings(wanted, encoder, options);

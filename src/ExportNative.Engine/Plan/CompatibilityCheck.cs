@@ -20,22 +20,22 @@ internal static class CompatibilityCheck
     public static void Video(IReadOnlyList<SourceFile> sources, OutputContainer container, EncoderChoice encoders, List<PlanWarning> warnings)
     {
         var first = sources[0];
-        if (!Muxer.SupportsCodec(container.MuxerName, encoders.TargetOf(first)))
+        if (!Muxer.SupportsCodec(container.MuxerName, encoders.CodecId))
         {
-            throw CannotHold(first, container, CodecIds.Name(encoders.TargetOf(first)), "picture");
+            throw CannotHold(first, container, CodecIds.Name(encoders.CodecId), "picture");
         }
 
         var differences = new List<string>();
         SourceFile? culprit = null;
         foreach (var source in sources)
         {
-            if (source.Video.ParameterSets is { Count: 0 } && !encoders.EncodesAll)
+            if (source.Video.ParameterSets is { Count: 0 } && !encoders.EncodesWhole(source))
             {
                 throw SourceErrors.Unreadable(source.Name, $"its {source.Video.Stream.CodecName} stream has no parameter sets", null);
             }
 
             var count = differences.Count;
-            CompareVideo(first, source, encoders.EncodesAll, differences, warnings);
+            CompareVideo(first, source, encoders.EncodesWhole(source), differences, warnings);
             culprit ??= differences.Count > count ? source : null;
         }
 

@@ -3,6 +3,7 @@ using ExportNative.Contracts;
 using ExportNative.Engine.Encode;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
+using ExportNative.Engine.Write;
 
 namespace ExportNative.Engine.Plan;
 
@@ -15,6 +16,7 @@ internal sealed class FrameCutPlanner(
     IReadOnlyList<PlannedSegment> segments,
     IReadOnlyDictionary<int, SourceFile> sources,
     ProgramClock clock,
+    OutputContainer container,
     EncoderChoice encoders,
     List<PlanWarning> warnings)
 {
@@ -34,17 +36,23 @@ internal sealed class FrameCutPlanner(
         }
 
         var stretches = TouchingSegments.Join(segments, sources);
+        var end = clock.FirstAtOrAfter(stretches[^1].AskedEnd);
+        var starts = new KeyframeFallback(stretches, clock, container, encoders, warnings).Find(end);
         for (var i = 0; i < stretches.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            var end = i + 1 < stretches.Count ? stretches[i + 1].First.Begin : clock.FirstAtOrAfter(stretches[i].AskedEnd);
-            if (end <= stretches[i].First.Begin && stretches.Count > 1)
+            var runEnd = i + 1 < stretches.Count ? stretches[i + 1].First.Begin : end;
+            if (runEnd <= stretches[i].First.Begin && stretches.Count > 1)
             {
                 Absorb(stretches[i]);
             }
+            else if (starts.TryGetValue(stretches[i], out var rolled))
+            {
+                _runs.Add(rolled.Run(clock, runEnd));
+            }
             else
             {
-                _runs.Add(PlanRun(stretches[i], end, cancellation));
+                _runs.Add(PlanRun(stretches[i], runEnd, cancellation));
             }
         }
 
@@ -84,7 +92,7 @@ internal sealed class FrameCutPlanner(
             WarnLate(stretch, source, first);
         }
 
-        var start = encoders.EncodesAll ? null : FindStart(source, first, lastStep);
+        var start = encoders.EncodesWhole(source) ? null : FindStart(source, first, lastStep);
         var copyEnd = start is null ? first : FindCopyEnd(source, start, lastStep, cancellation);
         var run = new VideoRun
         {
@@ -101,8 +109,8 @@ internal sealed class FrameCutPlanner(
         };
         if (start is null)
         {
-            run.Head = Divide(run, decodeFrom!, first, lastStep, end, encoders.EncodesAll
-                ? "All pictures are encoded, as asked."
+            run.Head = Divide(run, decodeFrom!, first, lastStep, end, encoders.EncodesAll ? "All pictures are encoded, as asked."
+                : encoders.EncodesWhole(source) ? "Its codec is not the program's."
                 : "There is no keyframe in it at which copying could begin.", cancellation);
         }
         else
@@ -114,9 +122,9 @@ internal sealed class FrameCutPlanner(
                 : Divide(run, KeyframeSearch.LastUpTo(source, source.TimeOfStep(copyEnd)) ?? start, copyEnd, lastStep, end, "The last pictures refer to pictures after the end.", cancellation);
         }
 
-        if (run.Head.Count + run.Tail.Count > 0)
+        if (run.Head.Count + run.Tail.Count > 0 && !encoders.CanEncode(source, out var why))
         {
-            encoders.MustEncode(source, stretch.First.Index);
+            throw ExportErrors.NoEncoder(source, stretch.First.Index, why);
         }
 
         return run;

@@ -26,7 +26,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         var segments = LayOut();
         CheckRanges(segments);
         var used = segments.Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList();
-        var encoders = new EncoderChoice(config.Output.Codec);
+        var encoders = new EncoderChoice(config.Output, used[0]);
         CompatibilityCheck.Video(used, container, encoders, _warnings);
         var sounding = config.Output.IncludeAudio
             ? segments.Where(s => s.Asked.AudioFromSource && Sounds(s)).Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList()
@@ -34,8 +34,8 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         CompatibilityCheck.Audio(sounding, container);
         var clock = ProgramClock.For([.. used.Select(s => (s.Video.Grid?.Rate, s.Video.TimeBase))]);
         WarnAboutOutput(used, clock);
-        var runs = config.Output.Cut == CutMode.Frame || encoders.EncodesAll
-            ? new FrameCutPlanner(segments, sources, clock, encoders, _warnings).Plan(cancellation)
+        var runs = encoders.CutsByFrame
+            ? new FrameCutPlanner(segments, sources, clock, container, encoders, _warnings).Plan(cancellation)
             : new BoundaryPlanner(segments, sources, clock, container, _warnings).Plan(cancellation);
         var end = runs[^1].End;
         if (sounding.Count > 0)
@@ -43,22 +43,22 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
             SoundPlanner.LayUnder(runs, segments, clock, sounding[0].Audio!.SampleRate, Sounds);
         }
 
-        var sets = used.Where(s => s.Video.ParameterSets is not null).Select(s => s.Video.ParameterSets!).ToList();
+        var sets = used.Where(s => s.Video.ParameterSets is not null && !encoders.EncodesWhole(s)).Select(s => s.Video.ParameterSets!).ToList();
         var parts = runs.SelectMany(r => r.Head.Concat(r.Tail)).ToList();
-        var setsInBand = sets.Count > 0 && !encoders.EncodesAll && (parts.Count > 0 || sets.Exists(s => !s.Matches(sets[0])));
+        var setsInBand = sets.Count > 0 && (parts.Count > 0 || sets.Exists(s => !s.Matches(sets[0])));
         var audioRate = sounding.Count > 0 ? sounding[0].Audio!.SampleRate : 0;
         return new ProgramPlan
         {
             Clock = clock,
             Container = container,
-            CodecId = encoders.TargetOf(used[0]),
+            CodecId = encoders.CodecId,
             Parts = parts,
             Encoders = encoders,
             Runs = runs,
             Segments = segments,
             End = end,
             AskedLength = segments[^1].AskedAt + Length(segments[^1]),
-            ReorderDepth = encoders.EncodesAll ? 0 : Math.Max(assumptions.LeastReorderDepth, used.Max(s => s.Video.ReorderDepth)),
+            ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => encoders.EncodesWhole(s) ? 0 : s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
             Warnings = _warnings,

@@ -44,7 +44,7 @@ internal sealed class VideoOutput : IDisposable
         _sets = new byte[plan.Runs.Max(r => r.Source.Name.Index) + 1][];
         foreach (var run in plan.Runs)
         {
-            _sets[run.Source.Name.Index] = plan.SetsInBand ? run.Source.Video.ParameterSets!.InBand(format) : [];
+            _sets[run.Source.Name.Index] = plan.SetsInBand && run.Start is not null ? run.Source.Video.ParameterSets!.InBand(format) : _sets[run.Source.Name.Index] ?? [];
         }
     }
 
