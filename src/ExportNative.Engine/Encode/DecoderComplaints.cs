@@ -8,6 +8,12 @@ namespace ExportNative.Engine.Encode;
 /// </summary>
 internal sealed class DecoderComplaints(ILogger next) : ILogger
 {
+    /// <summary>
+    /// H.264's decoder says it where a picture is told to be forgotten that it never had: behind each open-GOP keyframe that decoding
+    /// begins at, in footage without any damage.
+    /// </summary>
+    private const string Harmless = "mmco: unref short failure";
+
     /// <summary>Lines of the level error or above.</summary>
     public long Count { get; private set; }
 
@@ -18,7 +24,7 @@ internal sealed class DecoderComplaints(ILogger next) : ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        Count += logLevel >= LogLevel.Error ? 1 : 0;
+        Count += logLevel >= LogLevel.Error && !formatter(state, exception).Contains(Harmless, StringComparison.Ordinal) ? 1 : 0;
         if (next.IsEnabled(logLevel))
         {
             next.Log(logLevel, eventId, state, exception, formatter);
