@@ -153,7 +153,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             sources.ByIndex[index].Video.Keyframes.RefusesOpenGop = true;
         }
 
-        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions).Plan(cancellation);
+        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions, sources.Master).Plan(cancellation);
     }
 
     private WrittenProgram Write(ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress, CancellationToken cancellation)
@@ -169,7 +169,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             var tally = new SegmentTally(plan, output.Audio);
             meter.Watch(() => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
             meter.Enter(ExportStage.Write);
-            new ProgramWriter(plan, output.Video, output.Audio, tally, meter).Write(cancellation);
+            new ProgramWriter(plan, output.Video, output.Audio, output.Master, tally, meter).Write(cancellation);
             output.Finish();
 
             // 2. Make sure of it.

@@ -17,6 +17,11 @@ internal static class ExportErrors
             "Shorten the segments, or check that they name the right source.");
     }
 
+    public static ExportException MasterNotHeard(string name, string problem, string expected) => new(
+        ExportErrorKind.RangeNotInSource, ExportStage.Plan, name, null,
+        $"$.output.audio.offset: {problem}; expected {expected}.",
+        "Correct the offset: time in the sound's file = time in the program + offset.");
+
     public static ExportException NoKeyframe(SourceFile source, int segment) => new(
         ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
         "it holds no keyframe at which decoding could begin.", "Lengthen the segment, or cut by frame (\"cut\": \"frame\").");

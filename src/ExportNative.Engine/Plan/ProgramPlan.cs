@@ -29,6 +29,9 @@ internal sealed class ProgramPlan
     /// <summary>The source whose sound parameters the output has; null without sound.</summary>
     public required SourceFile? SoundReference { get; init; }
 
+    /// <summary>One sound under the whole program; null where each camera brings its own, or there is none.</summary>
+    public required MasterSound? Master { get; init; }
+
     public required IReadOnlyList<PlanWarning> Warnings { get; init; }
 
     /// <summary>Packets of the output's two tracks; an upper estimate.</summary>

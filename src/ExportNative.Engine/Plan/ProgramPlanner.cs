@@ -15,7 +15,7 @@ namespace ExportNative.Engine.Plan;
 /// 5. Each boundary rolls to a keyframe: see <see cref="BoundaryPlanner"/>.
 /// 6. Sound is laid under the rolled picture.
 /// </remarks>
-internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions)
+internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions, SoundFile? master)
 {
     /// <summary>Editors compute with doubles: pieces that miss each other by less than this are one piece.</summary>
     private static readonly Ratio TouchTolerance = new(1, 2000);
@@ -29,7 +29,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         CheckRanges(segments);
         var used = segments.Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList();
         CompatibilityCheck.Video(used, container, _warnings);
-        var sounding = config.Output.IncludeAudio
+        var sounding = UsesOwnSound
             ? segments.Where(s => s.Asked.AudioFromSource && Sounds(s)).Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList()
             : [];
         CompatibilityCheck.Audio(sounding, container);
@@ -45,6 +45,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
 
         var sets = used.Where(s => s.Video.ParameterSets is not null).Select(s => s.Video.ParameterSets!).ToList();
         var setsInBand = sets.Exists(s => !s.Matches(sets[0]));
+        var heard = master is null ? null : MasterPlanner.Plan(master, config.Output.Audio!, clock.SecondsOf(end), container, _warnings);
         var audioRate = sounding.Count > 0 ? sounding[0].Audio!.SampleRate : 0;
         return new ProgramPlan
         {
@@ -56,12 +57,16 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
             ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
+            Master = heard,
             Warnings = _warnings,
             VideoPackets = PacketEstimate.Video(runs, clock),
-            AudioPackets = audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
-            MediaBytes = PacketEstimate.Bytes(runs, clock),
+            AudioPackets = heard is not null ? heard.Packets : audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
+            MediaBytes = PacketEstimate.Bytes(runs, clock) + (heard?.Bytes ?? 0),
         };
     }
+
+    /// <summary>Each camera's own sound goes along; otherwise one master sound, or none.</summary>
+    private bool UsesOwnSound => config.Output is { IncludeAudio: true, Audio: null };
 
     private static Ratio Length(PlannedSegment segment) => segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio();
 
@@ -138,7 +143,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no index: it was read once to find its keyframes."));
             }
 
-            if (config.Output.IncludeAudio && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
+            if (UsesOwnSound && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
             {
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no sound, and hasAudio is not false: its segments are silent."));
             }

@@ -2,7 +2,7 @@ using ExportNative.Contracts;
 
 namespace ExportNative.Engine.Plan;
 
-/// <summary>What this engine can be asked for: stream copy, cut at keyframes, each camera's own sound.</summary>
+/// <summary>What this engine can be asked for: stream copy, cut at keyframes.</summary>
 internal static class SupportedRequest
 {
     /// <exception cref="ExportException">The config asks for re-encoding.</exception>
@@ -17,11 +17,6 @@ internal static class SupportedRequest
         if (config.Output.Cut != CutMode.Keyframe)
         {
             problems.Add(new ConfigProblem("$.output.cut", "this engine cuts at keyframes", "\"keyframe\""));
-        }
-
-        if (config.Output.Audio is not null)
-        {
-            problems.Add(new ConfigProblem("$.output.audio", "this engine uses each camera's own sound", "no master sound"));
         }
 
         if (config.Output.AudioSeams != AudioSeams.Plain)

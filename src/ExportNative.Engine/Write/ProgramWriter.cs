@@ -7,7 +7,7 @@ using ExportNative.LibAv;
 namespace ExportNative.Engine.Write;
 
 /// <summary>The one pass: for each run, seek its source once, read in file order, and hand picture and sound to the output.</summary>
-internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOutput? audio, SegmentTally tally, ProgressMeter meter)
+internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOutput? audio, MasterOutput? master, SegmentTally tally, ProgressMeter meter)
 {
     /// <summary>Sound that belongs to a keyframe's moment lies at most this far before it in a well-made file, seconds.</summary>
     private static readonly Time.Ratio SoundLead = new(3, 20);
@@ -35,6 +35,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         }
 
         video.Finish();
+        master?.Finish();
     }
 
     private void Write(VideoRun run, bool isJoin, Packet packet, CancellationToken cancellation)
@@ -76,6 +77,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
                         tally.Picture(packet, tick);
                         video.Write(packet, run, tick, isStart && isJoin);
                         sound?.KeepUpWith(plan.Clock.SecondsOf(tick));
+                        master?.KeepUpWith(plan.Clock.SecondsOf(tick));
                         meter.Advance(tick);
                     }
                 }

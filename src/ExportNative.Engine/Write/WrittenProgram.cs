@@ -8,7 +8,7 @@ namespace ExportNative.Engine.Write;
 internal sealed class WrittenProgram
 {
     private readonly SegmentTally _tally;
-    private readonly long _videoPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes;
+    private readonly long _videoPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes, _audioEncoded, _damagedSound;
     private readonly bool _indexBeforeMedia;
     private readonly int _sampleRate;
     private readonly IReadOnlyList<StreamVerification>? _verification;
@@ -19,8 +19,10 @@ internal sealed class WrittenProgram
         _videoPackets = output.VideoTrack.Packets;
         _audioPackets = output.AudioTrack?.Packets ?? 0;
         _mediaBytes = output.VideoTrack.Bytes + (output.AudioTrack?.Bytes ?? 0);
-        _silentPackets = output.Audio?.SilentPackets ?? 0;
-        _soundGaps = output.Audio?.Gaps ?? 0;
+        _silentPackets = output.Master?.SilentPackets ?? output.Audio?.SilentPackets ?? 0;
+        _soundGaps = output.Master?.Gaps ?? output.Audio?.Gaps ?? 0;
+        _audioEncoded = output.Master?.EncodedPackets ?? 0;
+        _damagedSound = output.Master?.DamagedPackets ?? 0;
         _sampleRate = output.Audio?.SampleRate ?? 0;
         _setsInserted = output.Video.SetsInserted;
         _splices = output.Video.Splices;
@@ -40,6 +42,11 @@ internal sealed class WrittenProgram
         if (_soundGaps > 0)
         {
             warnings.Add(new ExportWarning(null, $"The sources' sound has {_soundGaps} holes that could not be filled with silence."));
+        }
+
+        if (_damagedSound > 0)
+        {
+            warnings.Add(new ExportWarning(null, $"The master sound has {_damagedSound} packets that could not be decoded: there is silence in their place."));
         }
 
         if (!_indexBeforeMedia)
@@ -71,7 +78,8 @@ internal sealed class WrittenProgram
                 ["libavutil"] = libraries.AvUtil,
             },
             startedAt,
-            milliseconds);
+            milliseconds,
+            _audioEncoded);
     }
 
     private ReportedSegment Report(ProgramPlan plan, PlannedSegmentInfo segment)
