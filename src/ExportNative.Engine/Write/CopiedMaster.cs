@@ -40,7 +40,9 @@ internal sealed class CopiedMaster : MasterOutput
     {
         _file = master.File.Track;
         _shift = -master.FirstSample;
-        _silence = MakeSilence(_file.Parameters);
+
+        // How long a Vorbis packet sounds depends on the one before it, so silence in between would shift what follows.
+        _silence = _file.Parameters.CodecId == CodecIds.Vorbis ? null : MakeSilence(_file.Parameters);
         _bytesPerSample = _file.Parameters.CodecName.StartsWith("pcm_", StringComparison.Ordinal) ? _file.Parameters.BlockAlign : 0;
         Parameters = _file.Parameters.Clone();
         Parameters.CodecTag = 0;
@@ -122,7 +124,7 @@ internal sealed class CopiedMaster : MasterOutput
         var length = _silence?.DurationSamples ?? 0;
         if (_place > _at + (HasSounded ? Math.Max(half, length / 2) : 0))
         {
-            if (_silence is not null && (HasSounded || _at + length <= _place))
+            if (_silence is not null && (HasSounded || (Container.HidesPreroll && _at + length <= _place)))
             {
                 WriteSilence();
                 return;
@@ -213,22 +215,21 @@ internal sealed class CopiedMaster : MasterOutput
     /// <summary>Samples of silence in front of sound that begins later than the program, in whole packets.</summary>
     private long LeadingSilence()
     {
-        if (_place <= 0 || _silence is null)
+        // Where nothing hides what lies before 0, the track simply begins later.
+        if (_place <= 0 || _silence is null || !Container.HidesPreroll)
         {
             return 0;
         }
 
-        // Where the container hides what lies before 0, silence may begin there; elsewhere it begins a little later.
         var length = (long)_silence.DurationSamples;
-        var hides = Container.HidesPreroll || Parameters.CodecId == CodecIds.Opus;
-        return (hides ? (_place + length - 1) / length : _place / length) * length;
+        return (_place + length - 1) / length * length;
     }
 
-    /// <summary>Tells Opus decoders how many samples of the first packets lie before the program.</summary>
+    /// <summary>Tells Opus decoders how many samples of the first packets lie before the program, or before sound that begins later.</summary>
     private void SkipBeforeStart()
     {
         var header = Parameters.Extradata;
-        var skip = (ushort)Math.Clamp(-_at, 0, ushort.MaxValue);
+        var skip = _at > 0 ? BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(OpusPreSkip)) : (ushort)Math.Clamp(-_at, 0, ushort.MaxValue);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(OpusPreSkip), skip);
         Parameters.Extradata = header;
         Parameters.InitialPadding = skip;
