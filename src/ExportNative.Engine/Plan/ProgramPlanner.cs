@@ -57,6 +57,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
             ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
+            Seams = Seams(sounding),
             Master = heard,
             Warnings = _warnings,
             VideoPackets = PacketEstimate.Video(runs, clock),
@@ -72,6 +73,22 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
 
     private bool Sounds(PlannedSegment segment) =>
         segment.Asked.AudioFromSource && config.Sources[segment.Asked.SourceIndex].HasAudio && sources[segment.Asked.SourceIndex].Audio is not null;
+
+    private SeamEncoding? Seams(List<SourceFile> sounding)
+    {
+        if (config.Output.AudioSeams != AudioSeams.Smooth || sounding.Count == 0)
+        {
+            return null;
+        }
+
+        var seams = SeamEncoding.For(sounding[0].Audio!, out var reason);
+        if (seams is null)
+        {
+            _warnings.Add(new PlanWarning(null, $"Sound is cut plainly, without crossfades. {reason}"));
+        }
+
+        return seams;
+    }
 
     private List<PlannedSegment> LayOut()
     {

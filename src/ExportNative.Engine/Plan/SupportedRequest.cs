@@ -19,11 +19,6 @@ internal static class SupportedRequest
             problems.Add(new ConfigProblem("$.output.cut", "this engine cuts at keyframes", "\"keyframe\""));
         }
 
-        if (config.Output.AudioSeams != AudioSeams.Plain)
-        {
-            problems.Add(new ConfigProblem("$.output.audioSeams", "this engine copies sound", "\"plain\""));
-        }
-
         if (problems.Count > 0)
         {
             throw ExportException.ForConfig(problems);

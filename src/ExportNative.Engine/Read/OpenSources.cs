@@ -23,7 +23,7 @@ internal sealed class OpenSources : IDisposable
     public SoundFile? Master { get; private set; }
 
     /// <summary>Bytes read from all of them.</summary>
-    public long BytesRead => _opened.Sum(s => s.Demuxer.BytesRead) + (Master?.Demuxer.BytesRead ?? 0);
+    public long BytesRead => _opened.Sum(s => s.BytesRead) + (Master?.Demuxer.BytesRead ?? 0);
 
     /// <exception cref="ExportException">A used source is missing or unreadable.</exception>
     public static OpenSources Open(ExportConfig config, MediaPaths paths, SourceOpener opener, CancellationToken cancellation)

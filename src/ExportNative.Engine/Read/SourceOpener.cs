@@ -89,7 +89,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
         }
     }
 
-    private static SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
+    private SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
     {
         var videoIndex = demuxer.FindBestStream(MediaKind.Video);
         if (videoIndex < 0 || demuxer.Streams[videoIndex].IsAttachedPicture)
@@ -143,6 +143,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
             Audio = audio is null ? null : AudioTracks.Describe(audio, firstAudio, scan?.FirstAudioPacket, zero),
             End = FindEnd(demuxer, scan, timeBase, zero),
             Length = file.Length,
+            SoundAlone = new Lazy<SoundFile>(() => OpenSound(name, CancellationToken.None)),
             SeeksByByte = seeksByByte,
             SeeksEachStream = isMp4,
         };

@@ -1,4 +1,5 @@
 using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
 using ExportNative.LibAv;
 
@@ -11,8 +12,9 @@ namespace ExportNative.Engine.Write;
 internal sealed class EncodedMaster : MasterOutput
 {
     private const int UsualFrame = 1024;
+    private const int LeadMilliseconds = 500;
 
-    private readonly MasterDecoder _decoder;
+    private readonly SoundDecoder _decoder;
     private readonly Encoder _encoder;
     private readonly SampleQueue _queue;
     private readonly Frame _frame = new();
@@ -38,7 +40,7 @@ internal sealed class EncodedMaster : MasterOutput
         _frameSamples = _encoder.FrameSize > 0 ? _encoder.FrameSize : UsualFrame;
         var isPlanar = SampleFormats.IsPlanar(_form.Format);
         _queue = new SampleQueue(isPlanar ? _form.Channels : 1, SampleFormats.BytesPerSample(_form.Format) * (isPlanar ? 1 : _form.Channels));
-        _decoder = new MasterDecoder(master.File, Reader, master.FirstSample, cancellation);
+        _decoder = new SoundDecoder(master.File, Reader, master.FirstSample, LeadMilliseconds, cancellation);
     }
 
     public override CodecParameters Parameters { get; }

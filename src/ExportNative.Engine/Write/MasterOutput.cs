@@ -29,7 +29,7 @@ internal abstract class MasterOutput : IDisposable
         SampleRate = master.SampleRate;
         End = (length * SampleRate).Round();
         master.File.Demuxer.Cancellation = cancellation;
-        Reader = new MasterReader(master.File);
+        Reader = new SoundReader(master.File);
     }
 
     /// <summary>What its packets are made of, as the muxer is told. Owned by this.</summary>
@@ -66,7 +66,7 @@ internal abstract class MasterOutput : IDisposable
 
     protected OutputContainer Container { get; }
 
-    protected MasterReader Reader { get; }
+    protected SoundReader Reader { get; }
 
     protected CancellationToken Cancellation { get; }
 

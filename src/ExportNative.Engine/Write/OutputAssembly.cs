@@ -85,7 +85,7 @@ internal sealed class OutputAssembly : IDisposable
                 var (sounding, soundRate) = Master is not null ? (Master.Parameters, Master.SampleRate) : (plan.SoundReference!.Audio!.Parameters, plan.SoundReference.Audio.SampleRate);
                 AudioTrack = new OutputTrack(_muxer, audio, soundRate, AudioHash, DelayToAdd(plan.Container, sounding));
                 Master?.Attach(AudioTrack);
-                Audio = Master is not null ? null : new AudioOutput(AudioTrack, plan.SoundReference!.Audio!, plan.Container, silence, LatestSample(plan));
+                Audio = Master is not null ? null : new AudioOutput(AudioTrack, plan.SoundReference!.Audio!, plan.Container, silence, LatestSample(plan), SeamsFor(plan, AudioTrack, cancellation));
             }
 
             _muxer.Cancellation = cancellation;
@@ -197,6 +197,9 @@ internal sealed class OutputAssembly : IDisposable
             stream.AddSideData(sideData);
         }
     }
+
+    private static SeamSmoother? SeamsFor(ProgramPlan plan, OutputTrack track, CancellationToken cancellation) =>
+        plan.Seams is { } seams ? new SeamSmoother(track, new SeamPackets(seams, plan.SoundReference!.Audio!, cancellation)) : null;
 
     private static long LatestSample(ProgramPlan plan) =>
         ((plan.Clock.SecondsOf(plan.End) + plan.Runs[^1].Source.Video.FrameDuration) * plan.SoundReference!.Audio!.SampleRate).Round();

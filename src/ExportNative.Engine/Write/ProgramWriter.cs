@@ -35,6 +35,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         }
 
         video.Finish();
+        audio?.Finish();
         master?.Finish();
     }
 

@@ -1,20 +1,16 @@
-using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
 using ExportNative.LibAv;
 
-namespace ExportNative.Engine.Write;
+namespace ExportNative.Engine.Read;
 
-/// <summary>Decodes a master sound from one sample on, and says where each decoded stretch belongs.</summary>
-internal sealed class MasterDecoder : IDisposable
+/// <summary>Decodes a file's sound from one sample on, and says where each decoded stretch belongs.</summary>
+internal sealed class SoundDecoder : IDisposable
 {
-    /// <summary>Decoding begins this many milliseconds early: codecs that overlap or predict sound clean by then.</summary>
-    private const int Lead = 500;
-
     /// <summary>A decoded stretch this many milliseconds away from where the last one ended is no rounding of the container but a hole.</summary>
     private const int Tolerance = 20;
 
     private readonly SoundFile _file;
-    private readonly MasterReader _reader;
+    private readonly SoundReader _reader;
     private readonly Decoder _decoder;
     private readonly Packet _packet = new();
     private readonly long _first;
@@ -22,20 +18,23 @@ internal sealed class MasterDecoder : IDisposable
     private long _packetPlace = long.MinValue;     // samples of the file: the packet that was sent last
     private int _packetSamples;
     private long? _expected;                       // samples of the file at the frames' rate: where the last stretch ended
+    private readonly long _leadStart;
     private bool _isEnding;
 
     /// <param name="file">The file.</param>
     /// <param name="reader">Its packets; positioned here.</param>
     /// <param name="first">Samples of the file: the first that is wanted.</param>
+    /// <param name="leadMilliseconds">Decoding begins this much earlier: codecs that overlap or predict sound clean by then.</param>
     /// <param name="cancellation">Asked before each packet.</param>
-    public MasterDecoder(SoundFile file, MasterReader reader, long first, CancellationToken cancellation)
+    public SoundDecoder(SoundFile file, SoundReader reader, long first, int leadMilliseconds, CancellationToken cancellation)
     {
+        _leadStart = first - ((long)leadMilliseconds * file.Track.SampleRate / 1000);
         _file = file;
         _reader = reader;
         _first = first;
         _cancellation = cancellation;
         _decoder = Decoder.Open(file.Track.Stream.Parameters, file.Track.Stream.TimeBase);
-        _reader.Begin(LeadStart);
+        _reader.Begin(_leadStart);
     }
 
     /// <summary>The stretch that was decoded last.</summary>
@@ -55,8 +54,6 @@ internal sealed class MasterDecoder : IDisposable
 
     /// <summary>Samples of the file, at its own rate, up to which it could be read.</summary>
     public long EndsAt { get; private set; }
-
-    private long LeadStart => _first - ((long)Lead * _file.Track.SampleRate / 1000);
 
     /// <summary>Decodes the next stretch that has something of what is wanted.</summary>
     /// <returns>False at the end of the file.</returns>
@@ -159,7 +156,7 @@ internal sealed class MasterDecoder : IDisposable
             _cancellation.ThrowIfCancellationRequested();
             var samples = _file.Track.DurationOf(_packet);
             (_packetPlace, _packetSamples) = (place, samples);
-            if (place + samples >= LeadStart)
+            if (place + samples >= _leadStart)
             {
                 _decoder.Send(_packet);
                 return;

@@ -3,9 +3,9 @@ using ExportNative.LibAv;
 
 namespace ExportNative.Engine.Read;
 
-/// <summary>Reads the packets of a master sound in order, each with its exact place in the file.</summary>
+/// <summary>Reads the packets of a file's sound in order, each with its exact place in the file.</summary>
 /// <param name="sound">The file; outlives this.</param>
-internal sealed class MasterReader(SoundFile sound) : IDisposable
+internal sealed class SoundReader(SoundFile sound) : IDisposable
 {
     private readonly Packet _met = new();      // read while looking for the beginning, given out first
     private readonly long _rounding = TicksToSamples(sound, 2);
@@ -20,7 +20,7 @@ internal sealed class MasterReader(SoundFile sound) : IDisposable
         var track = sound.Track;
         if (sound.Seeks && sample > 2L * track.SampleRate)
         {
-            Seek(track.RawTimeOf(sample - track.SampleRate));
+            Seek(track.RawTimeOf(sample - (track.SampleRate / 4)));
             if (TryRead(_met) && track.SampleOf(_met.Pts) <= sample)
             {
                 (_hasMet, _expected) = (true, null);
