@@ -19,7 +19,7 @@ public sealed class SmoothSeamTests(FootageShelf shelf)
     /// is a mix of them; what lies outside is an artefact: coding noise, or the mirrored sound that half an overlap leaves.
     /// </summary>
     [Fact]
-    public void AAC_has_a_twentieth_of_the_artefacts_that_plain_seams_have()
+    public void AAC_has_a_twentieth_of_the_energy_of_artefacts_that_plain_seams_have()
     {
         var sources = Enumerable.Range(0, 2).Select(i => shelf.Path(Small with { Number = i, Options = "-aac_pns 0" })).ToArray();
         var decoded = sources.Select(s => DecodedSound.Decode(s)).ToArray();
