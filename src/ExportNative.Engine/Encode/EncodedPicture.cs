@@ -1,0 +1,8 @@
+namespace ExportNative.Engine.Encode;
+
+/// <summary>What an encoder must know of the pictures beyond their size.</summary>
+/// <param name="Profile">The source's, as FFmpeg names it; empty when unknown or of another codec.</param>
+/// <param name="PixelFormat">As FFmpeg names it.</param>
+/// <param name="IsInterlaced">Two fields of different moments in each picture.</param>
+/// <param name="MostBitsPerSecond">What they may take at most, sustained.</param>
+internal sealed record EncodedPicture(string Profile, string PixelFormat, bool IsInterlaced, long MostBitsPerSecond);
