@@ -7,7 +7,7 @@ namespace ExportNative.ClientTests;
 /// <summary>An export is followed to its end, whatever happens to the connection in between.</summary>
 public sealed class WatchTests(Footage footage)
 {
-    // Some six seconds for thirty segments.
+    // Some twelve seconds for sixty segments.
     private static readonly (string, string) Slow = ("Jobs:MaxBytesPerSecond", "1200000");
 
     [Fact]
@@ -39,12 +39,12 @@ public sealed class WatchTests(Footage footage)
         await using var service = await TestService.Start(footage, Slow);
         await using var wire = new FaultyWire(service.Address);
         using var editor = Editor.Open(wire.Address);
-        await editor.Call("submitExport", Configs.Make("dropped", segments: 20));
+        await editor.Call("submitExport", Configs.Make("dropped", segments: 60));
         editor.Begin("watch", "watchExport", null, null, "dropped");
 
         for (var drop = 0; drop < 3; drop++)
         {
-            await editor.Next("status", status => (double)status["progress"]! > drop * 0.2);
+            await editor.Next("status", status => (double)status["progress"]! > drop * 0.1);
             wire.Cut();
             Assert.False((bool)(await editor.Next("connection"))["connected"]!);
             Assert.True((bool)(await editor.Next("connection"))["connected"]!);
@@ -67,7 +67,7 @@ public sealed class WatchTests(Footage footage)
             {
                 address = service.Address;
                 editor = Editor.Open(address);
-                await editor.Call("submitExport", Configs.Make("restarted", segments: 20));
+                await editor.Call("submitExport", Configs.Make("restarted", segments: 60));
                 editor.Begin("watch", "watchExport", null, null, "restarted");
                 await editor.Next("status", status => (double)status["progress"]! > 0.1);
                 if (signal == "KILL")
