@@ -6,6 +6,7 @@ using ExportNative.Service.Dashboard;
 using ExportNative.Service.Jobs;
 using ExportNative.Service.Library;
 using ExportNative.Service.Observe;
+using ExportNative.Service.Page;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -69,6 +70,7 @@ internal static class ServiceHost
             app.MapExports();
             app.MapSources();
             app.MapDocuments();
+            app.MapPage();
             app.MapDashboard();
         }
 

@@ -13,7 +13,6 @@ internal static class DocumentRoutes
         routes.MapGet("/schema/export-config.json", () => Results.Text(Contracts.ExportConfigSchema.Json, "application/schema+json")).AllowAnonymous();
         routes.MapGet("/openapi.json", () => Results.Stream(Asset("openapi.json"), "application/json")).AllowAnonymous();
         routes.MapGet("/docs", () => Results.Stream(Asset("docs.html"), "text/html; charset=utf-8")).AllowAnonymous();
-        routes.MapGet("/", () => Results.Redirect("docs")).AllowAnonymous();
     }
 
     private static Stream Asset(string name) => typeof(DocumentRoutes).Assembly.GetManifestResourceStream($"wwwroot/{name}")!;
