@@ -74,11 +74,11 @@ public sealed class FolderTests
         var files = new MockFileSystem();
         var library = new SourceLibrary(files, Settings);
 
-        var half = await library.Receive("a.mp4", 0, 4, new MemoryStream("ab"u8.ToArray()), TestContext.Current.CancellationToken);
+        var half = await library.Receive("a.mp4", 0, 4, null, new MemoryStream("ab"u8.ToArray()), TestContext.Current.CancellationToken);
         Assert.Empty(library.List());
         Assert.Equal(2, library.Upload("a.mp4")!.Received);
-        var wrong = await library.Receive("a.mp4", 1, 4, new MemoryStream("x"u8.ToArray()), TestContext.Current.CancellationToken);
-        var whole = await library.Receive("a.mp4", 2, 4, new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
+        var wrong = await library.Receive("a.mp4", 1, 4, null, new MemoryStream("x"u8.ToArray()), TestContext.Current.CancellationToken);
+        var whole = await library.Receive("a.mp4", 2, 4, null, new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
 
         Assert.False(half!.Complete);
         Assert.Null(wrong);
@@ -93,7 +93,7 @@ public sealed class FolderTests
         var library = new SourceLibrary(new MockFileSystem(), Settings);
 
         await Assert.ThrowsAsync<InvalidDataException>(
-            () => library.Receive("a.mp4", 0, 2, new MemoryStream("abc"u8.ToArray()), TestContext.Current.CancellationToken));
+            () => library.Receive("a.mp4", 0, 2, null, new MemoryStream("abc"u8.ToArray()), TestContext.Current.CancellationToken));
 
         Assert.Empty(library.List());
     }

@@ -15,6 +15,14 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
 
     /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
     public SourceFile Open(SourceName name, CancellationToken cancellation)
+        => Open(name, new DemuxerOptions().BufferSize, (file, demuxer) => Describe(file, demuxer, name), cancellation);
+
+    /// <summary>Opens a file for one look at it or to listen to it: no keyframes, no exact clock, and so no reading from start to end.</summary>
+    /// <exception cref="ExportException">Missing or unreadable.</exception>
+    public SourceGlance Glance(SourceName name, int bufferSize, CancellationToken cancellation)
+        => Open(name, bufferSize, (file, demuxer) => new SourceGlance(file, demuxer, name), cancellation);
+
+    private T Open<T>(SourceName name, int bufferSize, Func<Stream, Demuxer, T> describe, CancellationToken cancellation)
     {
         Stream file;
         try
@@ -44,8 +52,8 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
                 throw SourceErrors.Unreadable(name, "the file is empty", null);
             }
 
-            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
-            return Describe(file, demuxer, name);
+            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, BufferSize = bufferSize, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
+            return describe(file, demuxer);
         }
         catch (Exception e)
         {

@@ -13,11 +13,12 @@ namespace ExportNative.Service.Api.Access;
 
 /// <summary>
 /// Knows callers by their API key: <c>Authorization: Bearer KEY</c>, <c>X-Api-Key: KEY</c>, or, for browsers,
-/// <c>Authorization: Basic</c> with the key as the password. Without keys in the settings whoever comes from this machine,
-/// by a loopback name, may do everything; or everybody, when the settings open the service.
+/// <c>Authorization: Basic</c> with the key as the password; or by the cookie that a key was exchanged for. Without keys in
+/// the settings whoever comes from this machine, by a loopback name, may do everything; or everybody, when the settings open
+/// the service.
 /// </summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ServiceSettings settings)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ServiceSettings settings, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -38,7 +39,7 @@ internal sealed class ApiKeyHandler(
 
         if (PresentedKey() is not { Length: > 0 } presented)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return Task.FromResult(sessions.Find(Request) is { } session ? Success(session.Key) : AuthenticateResult.NoResult());
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
@@ -49,11 +50,7 @@ internal sealed class ApiKeyHandler(
             found = CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(key.Sha256)) ? key : found;
         }
 
-        return Task.FromResult(found is null
-            ? AuthenticateResult.Fail("The API key is not known.")
-            : AuthenticateResult.Success(Ticket(
-                found.Name, found.Owner.Length == 0 ? found.Name : found.Owner,
-                Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None && found.Granted.HasFlag(scope)))));
+        return Task.FromResult(found is null ? AuthenticateResult.Fail("The API key is not known.") : Success(found));
     }
 
     /// <inheritdoc/>
@@ -70,6 +67,10 @@ internal sealed class ApiKeyHandler(
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
         => Problems.Write(Context, StatusCodes.Status403Forbidden, "This API key may not do that.");
+
+    private static AuthenticateResult Success(ApiKeySettings key) => AuthenticateResult.Success(Ticket(
+        key.Name, key.Owner.Length == 0 ? key.Name : key.Owner,
+        Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None && key.Granted.HasFlag(scope))));
 
     private static AuthenticationTicket Ticket(string name, string owner, IEnumerable<AccessScope> scopes)
     {
