@@ -33,8 +33,8 @@ export class ExportView extends HTMLElement {
       h("div", { class: "view-head" }, h("h1", {}, "Export"), h("span", { class: "amount", id: "edit-name" }), h("span", { class: "spring" }), h("a", { href: "#multicam", class: "button" }, "Back to the cut")),
       this.jobs,
       h("div", { class: "export-desk" },
-        h("section", { class: "panel", "aria-label": "Options" }, h("div", { class: "panel-head" }, h("h2", {}, "Options")), this.options, this.go),
-        h("section", { class: "panel", "aria-label": "Plan" }, h("div", { class: "panel-head" }, h("h2", {}, "Plan")), this.trouble, this.plan)));
+        h("section", { class: "panel", "aria-label": "Options" }, h("div", { class: "panel-head" }, h("h2", {}, "Options")), this.options),
+        h("section", { class: "panel", "aria-label": "Plan" }, h("div", { class: "panel-head" }, h("h2", {}, "Plan"), h("span", { class: "spring" }), this.go), this.trouble, this.plan)));
     page.store.addEventListener("change", () => { if (!this.hidden) this.#replan(); });
   }
 
@@ -126,8 +126,15 @@ export class ExportView extends HTMLElement {
 
   #follow(id, known) {
     this.#job?.close();
+    const dismiss = () => {
+      this.#job.close();
+      this.#job = null;
+      this.jobs.hidden = true;
+      keepCurrent(null);
+      history.replaceState(null, "", "#export");
+    };
     const retry = known.config ? () => this.#again(id, known) : undefined;
-    this.#job = new JobPanel(id, known, { page: this.#page, retry });
+    this.#job = new JobPanel(id, known, { page: this.#page, retry, dismiss });
     this.jobs.replaceChildren(this.#job);
     this.jobs.hidden = false;
     history.replaceState(null, "", `#export/${encodeURIComponent(id)}`);

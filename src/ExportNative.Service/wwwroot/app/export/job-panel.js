@@ -21,7 +21,7 @@ export class JobPanel extends HTMLElement {
   /**
    * @param {string} id
    * @param {{ length?: number, bytes?: number, name?: string }} known What the plan said, to tell speed and size by.
-   * @param {{ retry?: () => void, page: import("../page.js").Page }} actions
+   * @param {{ retry?: () => void, dismiss: () => void, page: import("../page.js").Page }} actions
    */
   constructor(id, known, actions) {
     super();
@@ -136,6 +136,7 @@ export class JobPanel extends HTMLElement {
       this.trouble.replaceChildren(problemBox("The export failed.", { message: status.error ?? "The service does not say why.", kind: status.errorKind }, { retry: this.actions.retry }));
     }
     if (status.status === "cancelled" && this.actions.retry) buttons.push(button("Export again", this.actions.retry));
+    if (status.status !== "pending" && status.status !== "processing") buttons.push(button("Dismiss", this.actions.dismiss, "quiet"));
     this.buttons.replaceChildren(...buttons);
   }
 

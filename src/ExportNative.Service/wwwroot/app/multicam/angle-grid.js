@@ -1,5 +1,12 @@
 import { h, icon, setText } from "../dom.js";
 import { looksOf } from "./colors.js";
+import { fullHeight } from "./timeline-painter.js";
+
+// Pixels: between tiles, of a tile's label and frame, of everything else that should be in sight, and the least height.
+const gap = 8;
+const label = 38;
+const aroundStage = 300;
+const least = 200;
 
 /**
  * All cameras side by side; the one that goes into the program has a frame in its colour. A click on one switches to it.
@@ -25,7 +32,12 @@ export class AngleGrid extends HTMLElement {
     this.setAttribute("aria-label", "Cameras");
     playback.addEventListener("cameras", () => this.#arrange());
     store.addEventListener("change", () => this.#arrange());
+    addEventListener("resize", () => this.#layOut());
     this.#arrange();
+  }
+
+  connectedCallback() {
+    new ResizeObserver(() => this.#layOut()).observe(this.parentElement);
   }
 
   /** Marks the camera on screen; called with every frame, so it does nothing when nothing changed. */
@@ -73,9 +85,25 @@ export class AngleGrid extends HTMLElement {
       this.#note(tile, camera);
       if (this.children[i] !== tile.element) this.insertBefore(tile.element, this.children[i] ?? null);
     });
-    this.style.setProperty("--columns", String(Math.min(looks.size, looks.size <= 4 ? 2 : looks.size <= 9 ? 3 : 4)));
-    this.classList.toggle("single", looks.size === 1);
     this.#onScreen = undefined;
+    this.#layOut();
+  }
+
+  // As many columns as make the pictures largest in the room that the timeline leaves.
+  #layOut() {
+    const amount = this.#tiles.size;
+    const width = this.parentElement?.clientWidth ?? 0;
+    if (amount === 0 || width === 0) return;
+    const height = Math.max(least, innerHeight - aroundStage - fullHeight(amount));
+    let best = { columns: 1, width: 0 };
+    for (let columns = 1; columns <= amount; columns++) {
+      const across = (width - (columns - 1) * gap) / columns;
+      const down = ((height - (Math.ceil(amount / columns) - 1) * gap) / Math.ceil(amount / columns) - label) * 16 / 9;
+      if (Math.min(across, down) > best.width) best = { columns, width: Math.min(across, down) };
+    }
+    this.style.setProperty("--columns", String(best.columns));
+    this.style.setProperty("--tile", `${Math.floor(best.width)}px`);
+    this.style.setProperty("--single", `${Math.floor(Math.min(width, (height - label) * 16 / 9))}px`);
   }
 
   #tile(id) {

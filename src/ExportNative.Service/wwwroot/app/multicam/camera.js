@@ -31,22 +31,26 @@ export class Camera extends EventTarget {
     super();
     this.angle = angle;
 
-    /** @type {"loading" | "playable" | "thumbnails" | "missing"} */
+    /** What is shown of it. @type {"loading" | "video" | "thumbnails" | "missing"} */
     this.state = "loading";
+
+    /** Whether the browser plays it, were it only its sound. */
+    this.plays = false;
 
     /** @type {number[]} */
     this.keyframes = [];
     this.video = h("video", { muted: true, playsInline: true, preload: "auto", disablePictureInPicture: true, "aria-hidden": "true" });
     this.picture = h("img", { alt: "", hidden: true, decoding: "async" });
     this.video.addEventListener("loadeddata", () => this.#loaded());
-    this.video.addEventListener("error", () => this.#become("thumbnails"));
+    this.video.addEventListener("error", () => {
+      this.plays = false;
+      this.#become("thumbnails");
+    });
     this.video.addEventListener("seeked", () => this.#seeked());
     this.picture.addEventListener("error", () => { if (this.state === "thumbnails") this.#become("missing"); });
     this.video.preservesPitch = true;
     this.video.src = contentUrl(angle.source);
   }
-
-  get isPlayable() { return this.state === "playable"; }
 
   /** Seconds of the file for a time on the timeline. */
   fileTime(timelineTime) { return timelineTime + this.angle.syncOffset; }
@@ -54,18 +58,18 @@ export class Camera extends EventTarget {
   /** Whether there is footage at a time. */
   covers(timelineTime) {
     const at = this.fileTime(timelineTime);
-    const length = this.isPlayable ? this.video.duration : this.angle.media?.duration ?? 0;
+    const length = this.plays ? this.video.duration : this.angle.media?.duration ?? 0;
     return at >= -1e-6 && at < length;
   }
 
   /** Has too little to go on playing. */
   get isStarved() {
-    return this.isPlayable && !this.video.ended && this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
+    return this.plays && !this.video.ended && this.video.readyState < HTMLMediaElement.HAVE_FUTURE_DATA;
   }
 
   /** Seconds by which its picture is ahead of where it should be; null where that says nothing. */
   drift(timelineTime) {
-    return this.isPlayable && !this.video.paused && !this.video.seeking ? this.video.currentTime - this.fileTime(timelineTime) : null;
+    return this.plays && !this.video.paused && !this.video.seeking ? this.video.currentTime - this.fileTime(timelineTime) : null;
   }
 
   /** Whether it is heard. */
@@ -78,20 +82,19 @@ export class Camera extends EventTarget {
   show(timelineTime) {
     if (!this.video.paused) this.video.pause();
     const at = Math.max(0, this.fileTime(timelineTime));
-    if (this.isPlayable) {
+    if (this.state !== "video") this.#showThumbnail(at);
+    if (this.plays) {
       // Into the middle of the frame: at its very beginning a rounding shows the one before.
       const target = Math.min(at + 0.004, Math.max(0, this.video.duration - 0.004));
       if (Math.abs((this.#wanted ?? this.video.currentTime) - target) < 0.002) return;
       this.#wanted = target;
       if (!this.video.seeking) this.#seek(target);
-    } else {
-      this.#showThumbnail(at);
     }
   }
 
   /** Gets to where it will play from. Resolves when it is there, or has taken too long. */
   async prepare(timelineTime, patience = 3000) {
-    if (!this.isPlayable || !this.covers(timelineTime)) return;
+    if (!this.plays || !this.covers(timelineTime)) return;
     this.show(timelineTime);
     const until = performance.now() + patience;
     while ((this.video.seeking || this.isStarved) && performance.now() < until) {
@@ -101,7 +104,7 @@ export class Camera extends EventTarget {
 
   /** Begins to play. Resolves when it does, or cannot. */
   async start(timelineTime, rate) {
-    if (!this.isPlayable || !this.covers(timelineTime)) return;
+    if (!this.plays || !this.covers(timelineTime)) return;
     this.video.playbackRate = rate;
     try {
       await this.video.play();
@@ -118,8 +121,8 @@ export class Camera extends EventTarget {
 
   /** Keeps up with the running clock: called several times a second. */
   follow(timelineTime, rate) {
-    if (this.state === "thumbnails") this.#showThumbnail(this.fileTime(timelineTime));
-    if (!this.isPlayable || this.video.seeking) return;
+    if (this.state !== "video") this.#showThumbnail(this.fileTime(timelineTime));
+    if (!this.plays || this.video.seeking) return;
     if (!this.covers(timelineTime)) {
       if (!this.video.paused) this.video.pause();
       return;
@@ -164,20 +167,22 @@ export class Camera extends EventTarget {
 
   // A file whose sound plays and whose picture does not has no width.
   #loaded() {
-    this.#become(this.video.videoWidth > 0 ? "playable" : "thumbnails");
+    this.plays = true;
+    this.#become(this.video.videoWidth > 0 ? "video" : "thumbnails");
   }
 
   #become(state) {
     if (this.state === state) return;
     this.state = state;
-    this.video.hidden = state !== "playable";
+    this.video.hidden = state !== "video";
     this.picture.hidden = state !== "thumbnails";
-    if (state !== "playable") this.video.pause();
+    if (!this.plays) this.video.pause();
     this.dispatchEvent(new Event("state"));
   }
 
   // The keyframe at or before, which is what the service decodes; asked for once each, and not faster than it comes.
   #showThumbnail(at) {
+    if (this.state !== "thumbnails") return;
     const key = keyframeBefore(this.keyframes, at);
     if (key === this.#thumbnailAt || (this.picture.getAttribute("src") && !this.picture.complete)) return;
     this.#thumbnailAt = key;

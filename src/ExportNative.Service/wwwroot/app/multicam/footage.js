@@ -52,7 +52,7 @@ export class Footage extends EventTarget {
   }
 }
 
-/** Peaks from 0 to 1, each over so many seconds. */
+/** Peaks from 0 to 1, each over so many seconds; the root lets quiet sound be seen beside loud. */
 function waveOf(wave) {
-  return { peaks: Float32Array.from(wave.peaks, peak => peak / 255), seconds: wave.interval };
+  return { peaks: Float32Array.from(wave.peaks, peak => Math.sqrt(peak / 255)), seconds: wave.interval };
 }

@@ -143,7 +143,7 @@ export class MulticamView extends HTMLElement {
     this.program.setAttribute("aria-pressed", "false");
     this.hint = h("p", { class: "empty" }, "Choose a camera from the library to begin. The first one is on screen until you switch.");
     this.append(
-      h("div", { class: "view-head" }, h("h1", { class: "unseen" }, "Multicam"), this.name, this.undoButton, this.redoButton, h("span", { class: "spring" }),
+      h("div", { class: "view-head" }, h("h1", { class: "unseen" }, "Multicam"), this.name, h("span", { class: "spring" }), this.undoButton, this.redoButton,
         button("New", () => this.#new(), "quiet"), h("label", { htmlFor: "load-edit", class: "button quiet" }, "Load"), load,
         button("Save", () => this.#save(), "quiet"), button("Keys", () => this.#help(), "quiet"), h("a", { href: "#export", class: "button primary" }, "Export")),
       this.trouble,

@@ -62,7 +62,7 @@ export class Playback extends EventTarget {
       if (turn !== this.#turn) return;
 
       // Each began a little after it was told to; the clock begins in their middle.
-      const begun = all.filter(camera => camera.isPlayable && !camera.video.paused && camera.covers(from))
+      const begun = all.filter(camera => camera.plays && !camera.video.paused && camera.covers(from))
         .map(camera => camera.video.currentTime - camera.fileTime(from)).sort((a, b) => a - b);
       if (begun.length > 0) this.clock.set(from + Math.max(0, begun[begun.length >> 1]));
     }

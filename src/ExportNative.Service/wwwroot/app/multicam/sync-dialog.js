@@ -37,9 +37,11 @@ export function openSyncDialog({ store, playback, footage }, angleId) {
     dialog.close();
   };
   const play = button("Play", () => { playback.toggle(); });
+  const silent = [angleId, reference].some(id => !playback.cameras.get(id)?.plays);
   const dialog = h("dialog", { class: "ask sync", "aria-labelledby": "sync-title" },
     h("h2", { id: "sync-title" }, `Sync ${angle.name} by ear`),
     h("p", {}, "The other camera is on the left ear, this one on the right. When they are in sync, the sound is in the middle and has no echo."),
+    silent && h("p", { class: "hint" }, "This browser cannot play the sound of one of them. Their waves can be brought below each other all the same."),
     field("On the left", select(others.map(one => [one.id, one.name]), reference, id => {
       ear.release(playback.cameras.get(reference));
       reference = id;

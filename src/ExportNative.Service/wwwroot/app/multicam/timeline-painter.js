@@ -45,7 +45,7 @@ function paintRuler(canvas, { view, colors }) {
   for (let n = Math.max(0, Math.floor(view.start / step)); n * step <= last + 1e-9; n++) {
     const x = Math.round(view.x(n * step));
     canvas.fillRect(x, rows.ruler - 7, 1, 7);
-    canvas.fillText(timeText(n * step, step < 1 ? 2 : 0), x + 4, rows.ruler / 2 - 1);
+    if (x + 44 < view.width) canvas.fillText(timeText(n * step, step < 1 ? 2 : 0), x + 4, rows.ruler / 2 - 1);
   }
 }
 
