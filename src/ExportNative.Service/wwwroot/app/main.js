@@ -18,7 +18,7 @@ const main = document.getElementById("main");
 const running = document.getElementById("running");
 const signOut = document.getElementById("sign-out");
 
-/** @type {Map<string, HTMLElement & { enter(rest: string): void, leave(): void }>} */
+/** @type {Map<string, HTMLElement & { enter(rest: string): void | Promise<void>, leave(): void }>} */
 const made = new Map();
 let current = "";
 
@@ -44,12 +44,13 @@ async function go() {
   }
   if (current !== wanted) return;
   for (const [key, one] of made) one.hidden = key !== wanted;
-  view.enter(decodeURIComponent(rest.join("/")));
+  const entered = view.enter(decodeURIComponent(rest.join("/")));
   if (!first) {
     main.focus({ preventScroll: true });
     scrollTo(0, 0);
     say(views[wanted].title);
   }
+  await entered;
 }
 
 let asking = false;
@@ -61,7 +62,7 @@ async function needKey() {
   asking = false;
   await knowSession();
   page.learnSources();
-  made.get(current)?.enter(location.hash.split("/").slice(1).join("/"));
+  void go();
 }
 
 async function knowSession() {
@@ -97,6 +98,7 @@ page.store.addEventListener("notkept", () => say("The browser has no room to kee
 addEventListener("hashchange", () => void go());
 await knowSession();
 await go();
+performance.mark("usable");
 document.documentElement.dataset.ready = "true";
 setInterval(() => void countRunning(), countEvery);
 void countRunning();

@@ -108,7 +108,9 @@ export class EditStore extends EventTarget {
     this.#timer ||= setTimeout(() => this.#keep(), keepAfter);
   }
 
+  // Only what changed here: another tab may have kept something newer.
   #keep() {
+    if (this.#timer === 0) return;
     clearTimeout(this.#timer);
     this.#timer = 0;
     try {

@@ -31,10 +31,10 @@ export class LibraryView extends HTMLElement {
     });
   }
 
-  enter() {
-    void this.refresh();
+  async enter() {
     clearInterval(this.#timer);
     this.#timer = setInterval(() => { if (!document.hidden) void this.refresh(); }, askAgainAfter);
+    await this.refresh();
   }
 
   leave() { clearInterval(this.#timer); }
@@ -126,9 +126,9 @@ export class LibraryView extends HTMLElement {
     picture.addEventListener("error", () => picture.replaceWith(h("span", { class: "no-picture" }, icon("film"))));
     const trouble = h("div");
     const remove = button("Delete", () => this.#remove(source, trouble), "quiet");
-    remove.setAttribute("aria-label", `Delete ${source.name}`);
+    remove.setAttribute("aria-label", `Delete: ${source.name}`);
     const use = button("Use as camera", () => this.#use(source.name));
-    use.setAttribute("aria-label", `Use ${source.name} as a camera`);
+    use.setAttribute("aria-label", `Use as camera: ${source.name}`);
     const card = h("li", { class: "card", data: { source: source.name } },
       h("div", { class: "card-picture" }, picture),
       h("h2", { title: source.name }, source.name), facts, trouble, h("div", { class: "actions" }, use, this.#page.mayOperate && remove));

@@ -2,11 +2,13 @@ import { h, icon, setText } from "../dom.js";
 import { looksOf } from "./colors.js";
 import { fullHeight } from "./timeline-painter.js";
 
-// Pixels: between tiles, of a tile's label and frame, of everything else that should be in sight, and the least height.
+// Pixels: between tiles, of a tile's label and frame, of everything else that should be in sight, and the least height, also as
+// a share of the window's.
 const gap = 8;
 const label = 38;
 const aroundStage = 300;
 const least = 200;
+const leastShare = 0.42;
 
 /**
  * All cameras side by side; the one that goes into the program has a frame in its colour. A click on one switches to it.
@@ -80,7 +82,6 @@ export class AngleGrid extends HTMLElement {
       tile.element.dataset.offset = camera?.angle.syncOffset ?? 0;
       setText(tile.number, String(look.number));
       setText(tile.name, look.name);
-      tile.element.setAttribute("aria-label", `Camera ${look.number}, ${look.name}: switch to it`);
       tile.element.setAttribute("aria-keyshortcuts", look.number <= 9 ? String(look.number) : "");
       this.#note(tile, camera);
       if (this.children[i] !== tile.element) this.insertBefore(tile.element, this.children[i] ?? null);
@@ -94,7 +95,7 @@ export class AngleGrid extends HTMLElement {
     const amount = this.#tiles.size;
     const width = this.parentElement?.clientWidth ?? 0;
     if (amount === 0 || width === 0) return;
-    const height = Math.max(least, innerHeight - aroundStage - fullHeight(amount));
+    const height = Math.max(least, innerHeight * leastShare, innerHeight - aroundStage - fullHeight(amount));
     let best = { columns: 1, width: 0 };
     for (let columns = 1; columns <= amount; columns++) {
       const across = (width - (columns - 1) * gap) / columns;
@@ -118,7 +119,7 @@ export class AngleGrid extends HTMLElement {
         pointerdown: event => { if (event.button === 0) this.#choose(id, event.timeStamp); },
         click: event => { if (event.detail === 0) this.#choose(id, event.timeStamp); },
       },
-    }, screen, h("span", { class: "tile-label" }, number, name, h("span", { class: "tile-on" }, "On screen")));
+    }, screen, h("span", { class: "tile-label" }, h("span", { class: "unseen" }, "Camera "), number, " ", name, h("span", { class: "tile-on", "aria-hidden": "true" }, "On screen")));
     const tile = { element, screen, number, name, note, camera: null, without: false };
     this.#tiles.set(id, tile);
     return tile;

@@ -8,11 +8,9 @@ const closeEnough = 0.006;
 // Further than this, running faster or slower would take too long.
 const tooFar = 0.2;
 
-// What is heard may change its pace less than what is only seen.
-const mostNudge = { seen: 0.12, heard: 0.03 };
-
-// Share of the distance that is made up in a second.
-const pull = 1.6;
+// By how much a picture may run faster or slower, and how soon it would then have made up for the distance.
+const mostNudge = 0.25;
+const madeUpIn = 0.5;
 const thumbnailWidth = 320;
 
 /**
@@ -23,7 +21,6 @@ export class Camera extends EventTarget {
   #wanted = null;
   #seekTakes = 0.05;
   #thumbnailAt = NaN;
-  #heard = false;
   #sought = 0;
 
   /** @param {import("../edit/edit.js").Angle} angle */
@@ -74,7 +71,6 @@ export class Camera extends EventTarget {
 
   /** Whether it is heard. */
   set heard(value) {
-    this.#heard = value;
     if (this.video.muted === value) this.video.muted = !value;
   }
 
@@ -119,8 +115,11 @@ export class Camera extends EventTarget {
     this.video.pause();
   }
 
-  /** Keeps up with the running clock: called several times a second. */
-  follow(timelineTime, rate) {
+  /**
+   * Keeps up with the running clock: called several times a second.
+   * @param {boolean} leads It plays at its own pace, and the clock follows it; only when it is far off does it jump.
+   */
+  follow(timelineTime, rate, leads) {
     if (this.state !== "video") this.#showThumbnail(this.fileTime(timelineTime));
     if (!this.plays || this.video.seeking) return;
     if (!this.covers(timelineTime)) {
@@ -137,8 +136,7 @@ export class Camera extends EventTarget {
       return;
     }
 
-    const most = this.#heard ? mostNudge.heard : mostNudge.seen;
-    const nudge = Math.abs(error) < closeEnough ? 0 : Math.min(Math.max(-error * pull, -most), most);
+    const nudge = leads || Math.abs(error) < closeEnough ? 0 : Math.min(Math.max(-error / madeUpIn, -mostNudge), mostNudge);
     const pace = Math.round(rate * (1 + nudge) * 500) / 500;
     if (this.video.playbackRate !== pace) this.video.playbackRate = pace;
   }

@@ -1,6 +1,7 @@
 /**
- * The one clock of the multicam view: timeline time against the browser's own monotonic time. Every camera follows it and
- * none leads, so that a camera that stumbles takes no other with it.
+ * The one clock of the multicam view: timeline time against the browser's own monotonic time. It is drawn gently to the
+ * camera that is heard, and every other camera follows it: sound that changes its pace is heard, a picture that does is not
+ * seen.
  */
 export class MasterClock {
   #rate = 0;
@@ -48,6 +49,11 @@ export class MasterClock {
     this.#time = this.time();
     this.#since = this.#now();
     this.#rate = rate;
+  }
+
+  /** Is drawn a little way, while it runs. */
+  draw(seconds) {
+    this.#time += seconds;
   }
 
   /** Goes to a time; keeps running when it runs. */

@@ -7,6 +7,10 @@ const startPatience = 2500;
 const starvedSteps = 4;
 const fastest = 8;
 
+// The clock goes this share of the way to the camera that is heard at each step; further away than this, the camera jumps.
+const drawnShare = 0.3;
+const mostDrawn = 0.2;
+
 /**
  * All cameras, playing together. The master clock says what time it is; each camera is kept on it. Says by `state` that
  * it began or ended to play, by `cameras` that a camera came, went or changed its kind, and by `shown` that a standing
@@ -61,10 +65,9 @@ export class Playback extends EventTarget {
       ]);
       if (turn !== this.#turn) return;
 
-      // Each began a little after it was told to; the clock begins in their middle.
-      const begun = all.filter(camera => camera.plays && !camera.video.paused && camera.covers(from))
-        .map(camera => camera.video.currentTime - camera.fileTime(from)).sort((a, b) => a - b);
-      if (begun.length > 0) this.clock.set(from + Math.max(0, begun[begun.length >> 1]));
+      // Each began a little after it was told to; the clock begins with the one that is heard, or in their middle.
+      const begun = all.map(camera => camera.drift(from)).filter(ahead => ahead !== null).sort((a, b) => a - b);
+      if (begun.length > 0) this.clock.set(from + Math.max(0, this.#leader?.drift(from) ?? begun[begun.length >> 1]));
     }
     this.#starved = 0;
     this.clock.run(rate);
@@ -116,6 +119,12 @@ export class Playback extends EventTarget {
     this.pause();
     for (const camera of this.cameras.values()) camera.release();
     this.cameras.clear();
+  }
+
+  // Whose sound is heard; the first of two.
+  get #leader() {
+    const id = this.sound === "screen" ? this.onScreen : this.sound === "none" ? null : this.sound[0];
+    return this.cameras.get(id) ?? null;
   }
 
   #takeEdit() {
@@ -172,7 +181,10 @@ export class Playback extends EventTarget {
       return;
     }
 
-    for (const camera of this.cameras.values()) camera.follow(time, rate);
+    const leader = this.#leader;
+    const ahead = leader?.drift(time) ?? 0;
+    if (Math.abs(ahead) < mostDrawn) this.clock.draw(ahead * drawnShare);
+    for (const camera of this.cameras.values()) camera.follow(this.clock.time(), rate, camera === leader);
     this.#applySound();
 
     // One that has nothing to play holds the others up, so that nobody switches blindly.

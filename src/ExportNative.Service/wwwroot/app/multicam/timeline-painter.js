@@ -4,15 +4,17 @@ import { nearestKeyframe, placeAfter } from "./keyframes.js";
 import { rulerStep } from "./timeline-view.js";
 
 /** Heights of the timeline's rows, in pixels. */
-export const rows = { ruler: 24, program: 46, ticks: 16, lane: 34, gap: 4 };
+export const rows = { ruler: 24, program: 46, ticks: 16, gap: 4 };
+
+// Many cameras get narrow lanes.
+const laneHeight = angles => angles > 4 ? 22 : 34;
 
 const font = size => `${size}px system-ui, sans-serif`;
 
-/** Place of a camera's lane. */
-export const laneTop = number => rows.ruler + rows.program + rows.ticks + rows.gap + number * (rows.lane + rows.gap);
+const laneTop = (number, angles) => rows.ruler + rows.program + rows.ticks + rows.gap + number * (laneHeight(angles) + rows.gap);
 
-/** Height of the whole. */
-export const fullHeight = angles => laneTop(angles);
+/** Height of the whole, in pixels. */
+export const fullHeight = angles => laneTop(angles, angles);
 
 /**
  * Draws the timeline. Only what is on screen is looked at, and what is too small to be told apart is drawn as one.
@@ -139,18 +141,19 @@ function paintSwitch(canvas, { view, edit, footage, selected, colors }, one, ind
 
 function paintLane(canvas, scene, angle, number) {
   const { view, edit, looks, footage, colors } = scene;
-  const top = laneTop(number);
+  const top = laneTop(number, edit.angles.length);
+  const height = laneHeight(edit.angles.length);
   const length = angle.media?.duration ?? 0;
   const left = Math.max(0, view.x(-angle.syncOffset));
   const right = Math.min(view.width, view.x(Math.min(length - angle.syncOffset, edit.duration)));
   canvas.fillStyle = colors.empty;
-  canvas.fillRect(0, top, Math.min(view.width, view.x(edit.duration)), rows.lane);
+  canvas.fillRect(0, top, Math.min(view.width, view.x(edit.duration)), height);
   if (right <= left) return;
   canvas.fillStyle = colors.lane;
-  canvas.fillRect(left, top, right - left, rows.lane);
+  canvas.fillRect(left, top, right - left, height);
   const known = footage.get(angle.id);
-  if (known?.pictures) paintPictures(canvas, scene, angle, known, top, left, right);
-  else if (known?.wave) paintWave(canvas, scene, angle, known.wave, top, left, right);
+  if (known?.pictures) paintPictures(canvas, scene, angle, known, { top, height, left, right });
+  else if (known?.wave) paintWave(canvas, scene, angle, known.wave, { top, height, left, right });
 
   // Where it is on screen, in its colour.
   canvas.fillStyle = looks.get(angle.id).color;
@@ -158,7 +161,7 @@ function paintLane(canvas, scene, angle, number) {
   for (let i = first; i < edit.switches.length && edit.switches[i].time <= view.end; i++) {
     if (edit.switches[i].angleId !== angle.id) continue;
     const from = Math.max(0, view.x(edit.switches[i].time));
-    canvas.fillRect(from, top + rows.lane - 4, Math.max(Math.min(view.width, view.x(endOf(edit, i))) - from, 0.75), 4);
+    canvas.fillRect(from, top + height - 4, Math.max(Math.min(view.width, view.x(endOf(edit, i))) - from, 0.75), 4);
   }
   const label = `${number + 1}  ${angle.name}`;
   canvas.font = font(11);
@@ -170,9 +173,9 @@ function paintLane(canvas, scene, angle, number) {
   canvas.fillText(label, 6, top + 9);
 }
 
-function paintWave(canvas, { view, colors }, angle, wave, top, left, right) {
-  const middle = top + (rows.lane - 4) / 2;
-  const half = (rows.lane - 8) / 2;
+function paintWave(canvas, { view, colors }, angle, wave, { top, height, left, right }) {
+  const middle = top + (height - 4) / 2;
+  const half = (height - 8) / 2;
   canvas.fillStyle = colors.wave;
   for (let x = Math.floor(left); x < right; x++) {
     const from = Math.floor((view.seconds(x) + angle.syncOffset) / wave.seconds);
@@ -184,8 +187,8 @@ function paintWave(canvas, { view, colors }, angle, wave, top, left, right) {
   }
 }
 
-function paintPictures(canvas, { view, strips }, angle, known, top, left, right) {
-  const high = rows.lane - 4;
+function paintPictures(canvas, { view, strips }, angle, known, { top, height, left, right }) {
+  const high = height - 4;
   const wide = Math.round(high * ((angle.media?.width ?? 16) / (angle.media?.height ?? 9)));
   const origin = view.x(-angle.syncOffset);
   canvas.save();
