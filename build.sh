@@ -130,6 +130,13 @@ verb_audit() {
         -method '*.AuditTests.Hundreds_of_cuts_add_nothing_up'
 }
 
+# Three cameras play together in a browser for SECONDS, and stay together. Usage: drift [SECONDS]
+verb_drift() {
+    need_test_tools
+    dotnet build tests/ExportNative.BrowserTests -c "$configuration" --nologo -v quiet
+    env "PAGE_DRIFT_SECONDS=${1:-600}" "tests/ExportNative.BrowserTests/bin/$configuration/net10.0/ExportNative.BrowserTests" -noColor -showLiveOutput -class '*.TogetherTests'
+}
+
 bench_storage() {
     dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
@@ -156,6 +163,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | drift | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

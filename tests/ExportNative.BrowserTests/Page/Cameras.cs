@@ -21,10 +21,12 @@ public sealed class Cameras : IDisposable
     /// <summary>Names of the three in a library, in the order of their numbers.</summary>
     public static readonly IReadOnlyList<string> Names = ["wide.mp4", "left.mp4", "right.mp4"];
 
+    // Eight megabytes each, so that an export that is held back takes long enough to be watched.
+    private const string Grain = "noise=alls=22:allf=t";
     private readonly FootageShelf shelf = new();
 
     /// <summary>The file of a camera.</summary>
-    public string PathOf(int number) => shelf.Path(new Camera { Number = number, Seconds = Seconds, Gop = 15 });
+    public string PathOf(int number) => shelf.Path(new Camera { Number = number, Seconds = Seconds, Gop = 15, Filters = Grain });
 
     /// <summary>A camera that the browser cannot play.</summary>
     public string Hevc() => shelf.Path(new Camera { Number = 4, Seconds = 8, Gop = 15, VideoCodec = "libx265" });

@@ -12,7 +12,7 @@ public sealed class InterruptionTests(Footage footage, Cameras cameras, Chromium
     [Fact]
     public async Task An_export_that_is_cancelled_in_the_middle_leaves_nothing()
     {
-        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "900000"));
+        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "1000000"));
         cameras.CopyTo(Path.Combine(service.Media, "sources"));
         await using var window = await chromium.Open(service.Address);
         var job = await Begin(window);
@@ -37,7 +37,7 @@ public sealed class InterruptionTests(Footage footage, Cameras cameras, Chromium
     [Fact]
     public async Task After_a_reload_in_the_middle_the_bar_is_where_the_export_is()
     {
-        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "900000"));
+        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "1000000"));
         cameras.CopyTo(Path.Combine(service.Media, "sources"));
         await using var window = await chromium.Open(service.Address);
         var job = await Begin(window);
@@ -61,7 +61,7 @@ public sealed class InterruptionTests(Footage footage, Cameras cameras, Chromium
         try
         {
             cameras.CopyTo(Path.Combine(media, "sources"));
-            var first = await ServedProduct.Start(media, settings: ("Jobs:MaxBytesPerSecond", "900000"));
+            var first = await ServedProduct.Start(media, settings: ("Jobs:MaxBytesPerSecond", "1000000"));
             await using var window = await chromium.Open(first.Address);
             ILocator job;
             string address;

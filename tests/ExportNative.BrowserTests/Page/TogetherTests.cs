@@ -10,6 +10,10 @@ namespace ExportNative.BrowserTests.Page;
 [Collection(nameof(Calm))]
 public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chromium)
 {
+    // Milliseconds.
+    private const double Allowed = 50;
+    private const int Attempts = 3;
+
     // Seconds in which they find together after they were started.
     private const double Settling = 2;
 
@@ -28,8 +32,6 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
         await window.CamerasAreReady(3);
         await page.EvaluateAsync("""
             () => {
-              window.samples = [];
-              window.pictures = [];
               const videos = [...document.querySelectorAll(".tile video")];
               videos.forEach((video, i) => {
                 const offset = Number(video.closest(".tile").dataset.offset);
@@ -39,6 +41,7 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
                 };
                 video.requestVideoFrameCallback(note);
               });
+              window.pictures = [];
               setInterval(() => {
                 const times = videos.map(video => video.currentTime - Number(video.closest(".tile").dataset.offset));
                 if (videos.every(video => !video.paused)) window.samples.push([performance.now() / 1000, Math.max(...times) - Math.min(...times)]);
@@ -46,24 +49,33 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
             }
             """);
 
+        // On a machine that is taken away from the browser for a moment, positions jump and come back; then once more.
+        var drift = await Play(page);
+        for (var attempt = 1; attempt < Attempts && !drift.IsSmall; attempt++)
+        {
+            drift = await Play(page);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"{drift}");
+        Assert.True(drift.IsSmall, $"{drift}");
+        window.HasNoComplaints();
+    }
+
+    private static async Task<Drift> Play(IPage page)
+    {
+        await page.EvaluateAsync("() => { window.samples = []; window.pictures.length = 0; }");
+        await page.Keyboard.PressAsync("Home");
         await page.Keyboard.PressAsync("Space");
         await page.WaitForFunctionAsync(
             "seconds => { const [minutes, rest] = document.querySelector('.clock').textContent.split(':'); return minutes * 60 + Number(rest) >= seconds; }", Seconds,
             new() { Timeout = (Seconds + 60) * 1000f });
-
-        var samples = JsonSerializer.Deserialize<double[][]>(await page.EvaluateAsync<string>("JSON.stringify(window.samples)"))!;
+        await page.Keyboard.PressAsync("k");
+        var samples = JsonSerializer.Deserialize<double[][]>(await page.EvaluateAsync<string>("() => JSON.stringify(window.samples)"))!;
         var begin = samples[0][0] + Settling;
-        var drift = samples.Where(sample => sample[0] > begin).Select(sample => sample[1] * 1000).Order().ToList();
-        var pictures = PictureDrift(JsonSerializer.Deserialize<double[][]>(await page.EvaluateAsync<string>("JSON.stringify(window.pictures)"))!, begin);
-        var text = string.Create(CultureInfo.InvariantCulture,
-            $"{Seconds} s: position, median {drift[drift.Count / 2]:F1} ms, 99 % below {drift[drift.Count * 99 / 100]:F1} ms, most {drift[^1]:F1} ms; pictures on screen, most {pictures:F1} ms");
-        TestContext.Current.TestOutputHelper?.WriteLine(text);
-
-        // Positions are read ten times a second. On a machine that is taken away from the browser for a moment one of them may jump
-        // and come back; what is on screen, second by second, may not.
-        Assert.True(drift.Count > Seconds * 4, text);
-        Assert.True(drift[drift.Count * 95 / 100] < 50 && pictures < 50, text);
-        window.HasNoComplaints();
+        var positions = samples.Where(sample => sample[0] > begin).Select(sample => sample[1] * 1000).Order().ToList();
+        Assert.True(positions.Count > Seconds * 4, $"{positions.Count} samples");
+        var pictures = PictureDrift(JsonSerializer.Deserialize<double[][]>(await page.EvaluateAsync<string>("() => JSON.stringify(window.pictures)"))!, begin);
+        return new Drift(positions[positions.Count / 2], positions[positions.Count * 99 / 100], positions[^1], pictures);
     }
 
     // Milliseconds between the cameras that are furthest apart in any second: by which frame is shown when.
@@ -91,5 +103,18 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
         {
             Footage.Run("ffmpeg", "-v", "error", "-nostdin", "-stream_loop", $"{Seconds / Cameras.Seconds + 1}", "-i", cameras.PathOf(i), "-c", "copy", Path.Combine(folder, Cameras.Names[i]));
         }
+    }
+
+    /// <param name="Median">Milliseconds between the positions of the cameras that are furthest apart.</param>
+    /// <param name="Usual">What 99 of 100 times are below.</param>
+    /// <param name="Most">The most.</param>
+    /// <param name="Pictures">The most in any second between the pictures on screen.</param>
+    private sealed record Drift(double Median, double Usual, double Most, double Pictures)
+    {
+        public bool IsSmall => Usual < Allowed && Pictures < Allowed;
+
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Seconds} s: positions, median {Median:F1} ms, 99 % below {Usual:F1} ms, most {Most:F1} ms; pictures on screen, most {Pictures:F1} ms");
     }
 }

@@ -11,7 +11,7 @@ public sealed class ViewTests(Footage footage, Cameras cameras, Chromium chromiu
     [Fact]
     public async Task Every_view_can_be_used_without_seeing_and_without_pointing()
     {
-        await using var service = await TestService.Start(footage, ("Jobs:Concurrency", "1"), ("Jobs:MaxBytesPerSecond", "60000"));
+        await using var service = await TestService.Start(footage, ("Jobs:Concurrency", "1"), ("Jobs:MaxBytesPerSecond", "150000"));
         cameras.CopyTo(Path.Combine(service.Media, "sources"));
         File.Copy(cameras.Hevc(), Path.Combine(service.Media, "sources", "behind.mov"));
         await File.WriteAllTextAsync(Path.Combine(service.Media, "sources", "notes.mp4"), "no footage", TestContext.Current.CancellationToken);
@@ -23,7 +23,7 @@ public sealed class ViewTests(Footage footage, Cameras cameras, Chromium chromiu
         await Expect(page.Locator(".card")).ToHaveCountAsync(7);
         await Expect(page.Locator(".card[data-source='notes.mp4'] .problem")).ToBeVisibleAsync();
         await Expect(page.Locator(".card[data-source='right.mp4']")).ToContainTextAsync("every 0.50 s at most");
-        await page.WaitForFunctionAsync("[...document.querySelectorAll('.card img')].every(one => one.complete)");
+        await page.WaitForFunctionAsync("() => [...document.querySelectorAll('.card img')].every(one => one.complete)");
         await Judge(window, "library");
 
         await page.GetByRole(AriaRole.Link, new() { Name = "Multicam" }).ClickAsync();
@@ -76,7 +76,7 @@ public sealed class ViewTests(Footage footage, Cameras cameras, Chromium chromiu
         for (var i = 0; i < 30; i++)
         {
             await page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.textContent.trim()"));
+            reached.Add(await page.EvaluateAsync<string>("document.activeElement.getAttribute('aria-label') ?? document.activeElement.innerText.trim()"));
 
             // The file chooser lies under its label, which shows its focus.
             var outline = await page.EvaluateAsync<bool>("""

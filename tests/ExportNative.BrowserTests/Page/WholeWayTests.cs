@@ -20,7 +20,7 @@ public sealed partial class WholeWayTests(Footage footage, Cameras cameras, Chro
     [Fact]
     public async Task Three_uploaded_cameras_are_cut_while_they_play_and_the_file_shows_the_cameras_that_were_chosen()
     {
-        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "1200000"));
+        await using var service = await TestService.Start(footage, ("Jobs:MaxBytesPerSecond", "2000000"));
         await using var window = await chromium.Open(service.Address);
         var page = window.Page;
         var folder = Directory.CreateTempSubdirectory("exportnative-page-");
@@ -82,8 +82,8 @@ public sealed partial class WholeWayTests(Footage footage, Cameras cameras, Chro
     private static async Task<IReadOnlyList<double>> SwitchWhilePlaying(IPage page)
     {
         List<double> pressed = [];
-        await page.Keyboard.PressAsync("Space");
-        await page.WaitForFunctionAsync("parseFloat(document.querySelector('.clock').textContent.slice(2)) > 1.2");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Play", Exact = true }).ClickAsync();
+        await page.WaitForFunctionAsync("() => parseFloat(document.querySelector('.clock').textContent.slice(2)) > 1.2");
         foreach (var camera in Chosen)
         {
             pressed.Add(await page.EvaluateAsync<double>("parseFloat(document.querySelector('.clock').textContent.slice(2))"));

@@ -29,6 +29,7 @@ export class ExportView extends HTMLElement {
     this.trouble = h("div");
     this.plan = h("div", { "aria-live": "polite" });
     this.go = button("Export", () => this.#export(), "primary large");
+    this.go.disabled = true;
     this.append(
       h("div", { class: "view-head" }, h("h1", {}, "Export"), h("span", { class: "amount", id: "edit-name" }), h("span", { class: "spring" }), h("a", { href: "#multicam", class: "button" }, "Back to the cut")),
       this.jobs,

@@ -128,9 +128,10 @@ export class JobPanel extends HTMLElement {
       this.dispatchEvent(new CustomEvent("ended", { detail: status }));
     }
     if (status.status === "completed") {
-      const download = h("a", { class: "button primary", download: "" }, "Download");
-      downloadUrl(status).then(address => { download.href = address; }, error => this.trouble.replaceChildren(problemBox("There is no file.", error)));
-      buttons.push(download, button("Report", () => this.#showReport()));
+      downloadUrl(status).then(
+        address => this.buttons.prepend(h("a", { class: "button primary", download: "", href: address }, "Download")),
+        error => this.trouble.replaceChildren(problemBox("There is no file.", error)));
+      buttons.push(button("Report", () => this.#showReport()));
     }
     if (status.status === "failed") {
       this.trouble.replaceChildren(problemBox("The export failed.", { message: status.error ?? "The service does not say why.", kind: status.errorKind }, { retry: this.actions.retry }));

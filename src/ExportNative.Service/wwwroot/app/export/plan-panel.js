@@ -72,7 +72,7 @@ function row(segment, plan, look) {
   const reason = [segment.reason, ...warnings].filter(Boolean).join(" ");
   const made = h("tr", { data: { decision: segment.decision } },
     h("th", { scope: "row" }, String(segment.index + 1)),
-    h("td", {}, look ? h("span", { class: "camera-mark" }, String(look.number)) : null, look?.name ?? plan.sources.find(source => source.index === segment.sourceIndex)?.filePath ?? ""),
+    h("td", { class: "figure" }, look ? h("span", { class: "camera-mark" }, String(look.number)) : null, look?.name ?? plan.sources.find(source => source.index === segment.sourceIndex)?.filePath ?? ""),
     h("td", { class: "figure" }, time(Number(segment.programStart))),
     h("td", { class: "figure" }, time(Number(segment.actualProgramStart))),
     h("td", { class: "figure" }, time(Number(segment.actualProgramEnd))),

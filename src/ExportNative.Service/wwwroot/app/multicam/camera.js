@@ -21,6 +21,8 @@ export class Camera extends EventTarget {
   #wanted = null;
   #seekTakes = 0.05;
   #thumbnailAt = NaN;
+  #thumbnailWanted = 0;
+  #isFetching = false;
   #sought = 0;
 
   /** @param {import("../edit/edit.js").Angle} angle */
@@ -44,7 +46,14 @@ export class Camera extends EventTarget {
       this.#become("thumbnails");
     });
     this.video.addEventListener("seeked", () => this.#seeked());
-    this.picture.addEventListener("error", () => { if (this.state === "thumbnails") this.#become("missing"); });
+    this.picture.addEventListener("load", () => {
+      this.#isFetching = false;
+      this.#showThumbnail(this.#thumbnailWanted);
+    });
+    this.picture.addEventListener("error", () => {
+      this.#isFetching = false;
+      this.#become("missing");
+    });
     this.video.preservesPitch = true;
     this.video.src = contentUrl(angle.source);
   }
@@ -180,10 +189,12 @@ export class Camera extends EventTarget {
 
   // The keyframe at or before, which is what the service decodes; asked for once each, and not faster than it comes.
   #showThumbnail(at) {
-    if (this.state !== "thumbnails") return;
+    this.#thumbnailWanted = at;
+    if (this.state !== "thumbnails" || this.#isFetching) return;
     const key = keyframeBefore(this.keyframes, at);
-    if (key === this.#thumbnailAt || (this.picture.getAttribute("src") && !this.picture.complete)) return;
+    if (key === this.#thumbnailAt) return;
     this.#thumbnailAt = key;
+    this.#isFetching = true;
     this.picture.src = thumbnailUrl(this.angle.source, key, thumbnailWidth);
   }
 }

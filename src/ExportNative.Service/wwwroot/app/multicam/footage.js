@@ -41,6 +41,7 @@ export class Footage extends EventTarget {
       entry.keyframes = source.media.keyframeTimes;
       const camera = this.#playback.cameras.get(id);
       if (camera) camera.keyframes = entry.keyframes;
+      if (camera && !this.#playback.isPlaying) camera.show(this.#playback.time);
       this.dispatchEvent(new Event("change"));
       if (source.media.audioStream === null) return;
       const wave = await this.#page.media.waveform(entry.source);

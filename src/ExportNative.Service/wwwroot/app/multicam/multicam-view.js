@@ -32,6 +32,12 @@ export class MulticamView extends HTMLElement {
     this.table = new CutTable(page.store, this.footage.byAngle);
     this.keys = keysOf(this);
     this.#build();
+
+    // A button that was clicked gives the focus back, so that the space bar plays. One that was reached by key keeps it.
+    this.addEventListener("click", event => {
+      const clicked = event.target.closest("button");
+      if (event.detail > 0 && clicked && document.activeElement === clicked) clicked.blur();
+    });
     this.footage.addEventListener("change", () => {
       this.timeline.redraw();
       this.table.refresh();
