@@ -25,9 +25,9 @@ need_libraries() {
 }
 
 # What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets,
-# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client.
+# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client, node runs the client module.
 need_test_tools() {
-    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl
+    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl nodejs
 }
 
 verb_setup() { need_libraries; need_test_tools; dotnet restore ExportNative.sln; }
@@ -93,6 +93,12 @@ verb_demo() {
     echo "look at   $result (the clock runs on through every change of camera)"
     echo "read      ${result%/*}/report.json (each cut: asked, actual, why)"
     echo "the edit  $folder/cut.json"
+}
+
+# Makes the client module's types anew after a change of the config or of an answer; the tests hold the file to it.
+verb_client-types() {
+    dotnet build tests/ExportNative.ClientTests -c "$configuration" --nologo -v quiet
+    env UPDATE_CLIENT_TYPES=1 "tests/ExportNative.ClientTests/bin/$configuration/net10.0/ExportNative.ClientTests" -noColor -class '*TypesTests'
 }
 
 # Runs one class of the storage's tests with more of it than every test run has. Usage: storage_test CLASS [NAME=VALUE...]
@@ -163,6 +169,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | drift | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | client-types | drift | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

@@ -80,7 +80,8 @@ internal sealed class NodeScript : IDisposable
     /// <summary>The next thing that the script says of a kind; others before it are left out. Fails when it ends or takes too long.</summary>
     /// <param name="kind">Its field <c>event</c>.</param>
     /// <param name="fits">Which one; null for any.</param>
-    public async Task<JsonObject> Next(string kind, Func<JsonObject, bool>? fits = null)
+    /// <param name="fails">What must not come before.</param>
+    public async Task<JsonObject> Next(string kind, Func<JsonObject, bool>? fits, Func<JsonObject, bool> fails)
     {
         using var patience = new CancellationTokenSource(TestService.Patience);
         var seen = new List<string>();
@@ -94,6 +95,7 @@ internal sealed class NodeScript : IDisposable
                 }
 
                 seen.Add(line.ToJsonString());
+                Assert.False(fails(line), $"{kind} was to come: {string.Join(" ", seen.TakeLast(20))}");
             }
         }
         catch (OperationCanceledException)

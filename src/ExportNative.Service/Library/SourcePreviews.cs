@@ -12,6 +12,7 @@ internal sealed class SourcePreviews(ExportEngine engine, SourceLibrary library,
     public const int MostPoints = 20_000;
 
     private const int HeadBytes = 12;
+    private const double MostBehind = 0.25;
     private const string WaveformName = "waveform.bin";
 
     // A few at a time. Sound is decoded from start to end, so one after the other, and who waited may find it made.
@@ -32,7 +33,7 @@ internal sealed class SourcePreviews(ExportEngine engine, SourceLibrary library,
 
         // All times between two keyframes show one picture, which is kept once.
         var place = FirstAfter(times, at) - 1;
-        var milliseconds = place < 0 ? 0 : (long)Math.Ceiling(times[place] * 1000);
+        var milliseconds = place < 0 ? 0 : WithinGop(times, place);
         var name = string.Create(CultureInfo.InvariantCulture, $"{milliseconds}-{width}.png");
         if (files.Read(source, name) is { } kept)
         {
@@ -109,6 +110,13 @@ internal sealed class SourcePreviews(ExportEngine engine, SourceLibrary library,
         var interval = (double)BinaryPrimitives.ReadInt64LittleEndian(packed.AsSpan(4)) / BinaryPrimitives.ReadInt32LittleEndian(packed);
         var together = (packed.Length - HeadBytes + points - 1) / points;
         return new Waveform(name, interval * together, [.. packed.Skip(HeadBytes).Chunk(together).Select(peaks => (int)peaks.Max())]);
+    }
+
+    // A little behind the keyframe: containers seek by the time of decoding, which runs ahead of showing.
+    private static long WithinGop(IReadOnlyList<double> times, int place)
+    {
+        var next = place + 1 < times.Count ? times[place + 1] : double.PositiveInfinity;
+        return (long)Math.Ceiling((times[place] + Math.Min(MostBehind, (next - times[place]) / 2)) * 1000);
     }
 
     // Times ascend.

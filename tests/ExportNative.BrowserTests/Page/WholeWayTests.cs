@@ -154,6 +154,6 @@ public sealed partial class WholeWayTests(Footage footage, Cameras cameras, Chro
     [GeneratedRegex(@"^7 segments, 0:24, about \d(\.\d)? MB, \d cuts? rolls? by up to 0\.\d+ s$")]
     private static partial Regex PlanSentence();
 
-    [GeneratedRegex(@"^[\d.]+ (kB|MB) of about [\d.]+ MB  ·  [\d.]+ (kB|MB)/s  ·  [\d.]+ × real time  ·  0:\d\d left$")]
+    [GeneratedRegex(@"^[\d.]+ (kB|MB) of about [\d.]+ MB · [\d.]+ (kB|MB)/s · [\d.]+ × real time · 0:\d\d left$")]
     private static partial Regex Figures();
 }

@@ -9,8 +9,8 @@ const closeEnough = 0.006;
 const tooFar = 0.2;
 
 // By how much a picture may run faster or slower, and how soon it would then have made up for the distance.
-const mostNudge = 0.25;
-const madeUpIn = 0.5;
+const mostNudge = 0.4;
+const madeUpIn = 0.3;
 const thumbnailWidth = 320;
 
 /**
