@@ -7,8 +7,9 @@ using Microsoft.AspNetCore.Routing;
 namespace ExportNative.Service.Page;
 
 /// <summary>
-/// The page for people without an editor, at <c>/</c>; its modules and styles are below <c>/app</c>. The files hold no
-/// secret and are open to everybody; what they show comes from the API, with the visitor's key.
+/// The page for people without an editor, at <c>/</c>, and the API's description for people, at <c>/docs</c>; their modules and
+/// styles are below <c>/app</c>. The files hold no secret and are open to everybody; what they show comes from the API, with the
+/// visitor's key.
 /// </summary>
 internal static class PageRoutes
 {
@@ -21,17 +22,20 @@ internal static class PageRoutes
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
         var files = ServedFile.Folder("wwwroot/app/").ToFrozenDictionary(StringComparer.Ordinal);
-        var index = ServedFile.Folder("wwwroot/index")[".html"];
-        routes.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], (HttpContext http) =>
-        {
-            http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
-            http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
-            http.Response.Headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
-            return index.Send(http);
-        }).AllowAnonymous();
+        MapDocument(routes, "/", ServedFile.Folder("wwwroot/index")[".html"]);
+        MapDocument(routes, "/docs", ServedFile.Folder("wwwroot/docs")[".html"]);
         routes.MapMethods("/app/{**file}", [HttpMethods.Get, HttpMethods.Head], (string file, HttpContext http) =>
             files.TryGetValue(file, out var found)
                 ? found.Send(http)
                 : Problems.Of(StatusCodes.Status404NotFound, "The page has no such file.")).AllowAnonymous();
     }
+
+    private static void MapDocument(IEndpointRouteBuilder routes, string path, ServedFile document)
+        => routes.MapGet(path, (HttpContext http) =>
+        {
+            http.Response.Headers.ContentSecurityPolicy = ContentPolicy;
+            http.Response.Headers["Cross-Origin-Opener-Policy"] = "same-origin";
+            http.Response.Headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=(), payment=(), usb=()";
+            return document.Send(http);
+        }).AllowAnonymous();
 }

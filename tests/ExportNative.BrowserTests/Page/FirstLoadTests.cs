@@ -84,8 +84,22 @@ public sealed class FirstLoadTests(Footage footage, Chromium chromium)
         Assert.NotEmpty(window.Complaints);
     }
 
+    [Fact]
+    public async Task The_description_of_the_api_is_shown_under_the_same_policy()
+    {
+        await using var service = await TestService.Start(footage);
+        await using var window = await chromium.Open(service.Address);
+        var answer = await window.Page.GotoAsync("/docs");
+        Assert.Contains("default-src 'none'", answer!.Headers["content-security-policy"], StringComparison.Ordinal);
+        await Expect(window.Page.Locator("details").First).ToBeVisibleAsync();
+        await Expect(window.Page.GetByText("/api/export/{id}/status").First).ToBeVisibleAsync();
+        Assert.Empty(await window.Violations());
+        window.HasNoComplaints();
+    }
+
     [Theory]
     [InlineData("/", "text/html")]
+    [InlineData("/docs", "text/html")]
     [InlineData("/app/main.js", "text/javascript")]
     [InlineData("/app/styles/base.css", "text/css")]
     [InlineData("/app/icon.svg", "image/svg+xml")]

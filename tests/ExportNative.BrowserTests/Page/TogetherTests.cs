@@ -3,6 +3,7 @@ using System.Text.Json;
 using ExportNative.ServiceTests;
 using Microsoft.Playwright;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace ExportNative.BrowserTests.Page;
 
@@ -70,6 +71,7 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
     {
         await page.EvaluateAsync("() => { window.samples = []; window.pictures.length = 0; }");
         await page.Keyboard.PressAsync("Home");
+        await Expect(page.Locator(".clock")).ToHaveTextAsync("0:00.000");
         await page.Keyboard.PressAsync("Space");
         await page.WaitForFunctionAsync(
             "seconds => { const [minutes, rest] = document.querySelector('.clock').textContent.split(':'); return minutes * 60 + Number(rest) >= seconds; }", Seconds,

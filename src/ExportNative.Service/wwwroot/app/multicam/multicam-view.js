@@ -165,7 +165,8 @@ export class MulticamView extends HTMLElement {
       iconButton("forward", "One frame on", () => this.step(1)), iconButton("next", "To the next switch", () => this.toSwitch(1)),
       this.clock, h("span", { class: "of" }, "of"), this.total, this.word, h("span", { class: "spring" }),
       this.sound, this.program,
-      iconButton("minus", "Smaller timeline", () => this.timeline.zoom(1 / 1.5)), button("Fit", () => this.timeline.fit(), "quiet"), iconButton("plus", "Larger timeline", () => this.timeline.zoom(1.5)));
+      h("span", { class: "zoom" }, iconButton("minus", "Smaller timeline", () => this.timeline.zoom(1 / 1.5)), button("Fit", () => this.timeline.fit(), "quiet"),
+        iconButton("plus", "Larger timeline", () => this.timeline.zoom(1.5))));
   }
 
   #showEdit() {
