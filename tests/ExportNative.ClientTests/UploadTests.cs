@@ -39,6 +39,25 @@ public sealed class UploadTests : IDisposable
     }
 
     [Fact]
+    public async Task The_parts_of_one_upload_count_as_one_submit()
+    {
+        await using var service = await TestService.Start(footage, ("Limits:SubmitsPerMinute", "2"));
+        using var editor = Editor.Open(service.Address);
+        var file = Make("parts.bin", 2_000_000, seed: 9);
+        foreach (var name in new[] { "one.mp4", "two.mp4" })
+        {
+            editor.Begin(name, "uploadSource", new JsonObject { ["giveUpAfter"] = 0 }, file, name);
+            await editor.Next("done");
+        }
+
+        editor.Begin("three", "uploadSource", new JsonObject { ["giveUpAfter"] = 0 }, file, "three.mp4");
+        var error = await editor.Next("failed");
+
+        Assert.Equal((429, true), ((int)error["status"]!, (int)error["retryAfter"]! > 0));
+        Same(service, "two.mp4", file);
+    }
+
+    [Fact]
     public async Task Cut_connections_cost_only_the_part_that_was_on_its_way()
     {
         await using var service = await TestService.Start(footage);

@@ -21,7 +21,7 @@ public sealed record LimitSettings
     [Range(1, 1_000_000)]
     public int MaxActivePerOwner { get; init; } = 10_000;
 
-    /// <summary>Configs and uploads that one key (or address) may send in a minute. Default 1,200, range 1 to 1,000,000.</summary>
+    /// <summary>Configs and uploads that one key (or address) may begin in a minute. Default 1,200, range 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int SubmitsPerMinute { get; init; } = 1_200;
 
