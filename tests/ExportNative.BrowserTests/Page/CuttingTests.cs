@@ -178,6 +178,27 @@ public sealed partial class CuttingTests(Footage footage, Cameras cameras, Chrom
     }
 
     [Fact]
+    public async Task Cuts_at_the_exact_frame_are_planned_and_made()
+    {
+        await using var service = await TestService.Start(footage);
+        cameras.CopyTo(Path.Combine(service.Media, "sources"));
+        await using var window = await chromium.Open(service.Address);
+        var page = window.Page;
+        await window.Bring(Cut.Of([(0, 0), (3.2, 1), (6.7, 2)], 9));
+        await window.Visit("export");
+        await Expect(page.Locator(".plan-sentence")).ToContainTextAsync("2 cuts roll by up to 0.");
+        await page.GetByLabel("Cuts", new() { Exact = true }).SelectOptionAsync("frame");
+        await Expect(page.Locator(".plan-sentence")).ToHaveTextAsync(new Regex(@"^3 segments, 0:09, about [\d.]+ MB, all cuts exact, \d+ pictures of 27\d encoded anew$"));
+        await Expect(page.Locator(".plan tbody tr").Nth(1)).ToContainTextAsync("encoded anew");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Export", Exact = true }).ClickAsync();
+        await Expect(page.Locator("en-job .job-state")).ToHaveTextAsync("Finished");
+        await page.Locator("en-job").GetByRole(AriaRole.Button, new() { Name = "Report" }).ClickAsync();
+        await Expect(page.Locator(".report")).ToContainTextAsync("all exact");
+        await Expect(page.GetByLabel("Cuts", new() { Exact = true })).ToHaveValueAsync("frame");
+        window.HasNoComplaints();
+    }
+
+    [Fact]
     public async Task What_cannot_be_exported_says_what_to_do_and_can_be_tried_again()
     {
         await using var service = await TestService.Start(footage);

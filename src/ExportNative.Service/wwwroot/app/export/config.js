@@ -9,7 +9,7 @@ import { generateExportConfig } from "../service.js";
  */
 export function configOf(edit, options) {
   const first = edit.angles.find(angle => angle.media)?.media;
-  return generateExportConfig({
+  const made = generateExportConfig({
     clip: {
       duration: edit.duration,
       angles: edit.angles.map(({ id, name, source, syncOffset }) => ({ id, name, mediaId: source, syncOffset })),
@@ -25,6 +25,8 @@ export function configOf(edit, options) {
     verify: options.verify,
     priority: options.priority,
   });
+  if (made.config && options.cut === "frame" && options.rollsInstead) made.config.output.cutFallbacks = ["keyframe"];
+  return made;
 }
 
 // Several angles may show the same file.

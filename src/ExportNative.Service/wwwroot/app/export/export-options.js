@@ -3,7 +3,7 @@ import { check, field, h, select } from "../dom.js";
 const key = "exportnative.options";
 
 /** How an edit is to be exported. */
-const defaults = { format: "mp4", includeAudio: true, master: "", cut: "keyframe", seams: "plain", verify: false, priority: "normal" };
+const defaults = { format: "mp4", includeAudio: true, master: "", cut: "keyframe", rollsInstead: false, seams: "plain", verify: false, priority: "normal" };
 
 /** The options of the last export in this browser. */
 export function storedOptions() {
@@ -37,6 +37,7 @@ export function optionsForm(edit, options, change) {
     field("Format", select([["mp4", "MP4"], ["webm", "WebM"]], options.format, format => set({ format })), "MP4 for H.264 and HEVC, WebM for VP8, VP9 and AV1."),
     field("Cuts", select([["keyframe", "At the nearest keyframe"], ["frame", "At the exact frame"]], options.cut, cut => set({ cut })),
       options.cut === "frame" ? "The pictures around each cut are encoded anew; all others are copied." : "Nothing is encoded anew; a cut may move by a part of a second."),
+    options.cut === "frame" && check("Move a cut that cannot be exact", options.rollsInstead, rollsInstead => set({ rollsInstead }), "To the nearest keyframe. Otherwise such an export is refused."),
     field("Sound", select([["", "Each camera's own"], ["none", "None"], ...masters], options.includeAudio ? options.master : "none",
       value => set(value === "none" ? { includeAudio: false } : { includeAudio: true, master: value }))),
     field("Sound at cuts", select([["plain", "Cut"], ["smooth", "Short crossfade"]], options.seams, seams => set({ seams }))),

@@ -3,7 +3,7 @@ import { bytes, count, length, offset, time } from "../format.js";
 import { looksOf } from "../multicam/colors.js";
 
 const pageSize = 50;
-const decisions = { copied: "exact", rolled: "moved", continued: "goes on", absorbed: "left out", encoded: "encoded anew" };
+const decisions = { copied: "exact", rolled: "moved", exact: "exact", continued: "goes on", absorbed: "left out" };
 
 /**
  * The plan of an export: one sentence, what to know, and every piece.
@@ -22,12 +22,13 @@ export function planPanel(plan, edit, pieces) {
     planTable(plan, looks, pieces));
 }
 
-/** `155 segments, 1:10:03, 9.4 GB, 12 cuts roll by up to 0.6 s`. */
+/** `155 segments, 1:10:03, about 9.4 GB, 12 cuts roll by up to 0.6 s`; with cuts by frame also how many pictures are encoded anew. */
 export function planSentence(plan) {
   const longest = Number(plan.longestRoll);
   return [
     count(plan.segments.length, "segment"), length(Number(plan.length)), `about ${bytes(plan.estimatedBytes)}`,
     plan.rolledCuts > 0 ? `${count(plan.rolledCuts, "cut rolls", "cuts roll")} by up to ${longest < 0.1 ? longest.toFixed(2) : longest.toFixed(1)} s` : plan.segments.length > 1 ? "all cuts exact" : "",
+    plan.picturesEncoded > 0 ? `${count(plan.picturesEncoded, "picture")} of ${(plan.picturesEncoded + plan.picturesCopied).toLocaleString("en")} encoded anew` : "",
   ].filter(Boolean).join(", ");
 }
 
@@ -69,7 +70,9 @@ function planTable(plan, looks, pieces) {
 function row(segment, plan, look) {
   const roll = Number(segment.roll);
   const warnings = plan.warnings.filter(warning => warning.segmentIndex === segment.index).map(warning => warning.message);
-  const reason = [segment.reason, ...warnings].filter(Boolean).join(" ");
+  const encoded = (segment.parts ?? []).filter(part => part.kind === "encoded");
+  const anew = encoded.length > 0 && encoded.every(part => part.pictures !== null) ? `${count(encoded.reduce((sum, part) => sum + part.pictures, 0), "picture")} encoded anew.` : "";
+  const reason = [segment.reason, anew, ...warnings].filter(Boolean).join(" ");
   const made = h("tr", { data: { decision: segment.decision } },
     h("th", { scope: "row" }, String(segment.index + 1)),
     h("td", { class: "figure" }, look ? h("span", { class: "camera-mark" }, String(look.number)) : null, look?.name ?? plan.sources.find(source => source.index === segment.sourceIndex)?.filePath ?? ""),

@@ -17,6 +17,7 @@ export function reportPanel(report, id) {
     ["Packets", `${report.videoPackets.toLocaleString("en")} of picture, ${report.audioPackets.toLocaleString("en")} of sound`],
     ["Took", `${seconds.toFixed(1)} s, ${bytes(report.fileBytes / Math.max(seconds, 0.001))}/s`],
     ["Cuts", plan.rolledCuts > 0 ? `${count(plan.rolledCuts, "cut")} moved to a keyframe, by ${Number(plan.longestRoll).toFixed(3)} s at most` : "all exact"],
+    ["Encoded anew", report.videoPacketsEncoded > 0 ? count(report.videoPacketsEncoded, "picture") : "nothing"],
     ["Verified", report.verification ? report.verification.map(one => `${one.kind}: ${one.written === one.found ? "the same" : "different"}, ${one.packets.toLocaleString("en")} packets`).join("; ") : "not asked for"],
   ];
   const shown = report.segments.slice(0, pageSize);
