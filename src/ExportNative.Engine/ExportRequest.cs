@@ -25,6 +25,9 @@ public sealed record ExportRequest
     /// </summary>
     public Action<ExportPlan>? Planned { get; init; }
 
+    /// <summary>Threads that encode pictures around cuts, 1 or more; null takes one for each processor. The result does not depend on it.</summary>
+    public int? CutWorkers { get; init; }
+
     /// <summary>
     /// Names the temporary files, <c>.NAME.ATTEMPT.part</c> beside the final ones, so that whoever knows the attempt can
     /// finish what it decided to publish. Null makes a name that nobody knows.

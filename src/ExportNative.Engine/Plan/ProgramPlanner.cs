@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
+using ExportNative.Engine.Encode;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
 using ExportNative.Engine.Write;
@@ -15,11 +16,8 @@ namespace ExportNative.Engine.Plan;
 /// 5. Each boundary rolls to a keyframe: see <see cref="BoundaryPlanner"/>.
 /// 6. Sound is laid under the rolled picture.
 /// </remarks>
-internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions)
+internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions, SoundFile? master)
 {
-    /// <summary>Editors compute with doubles: pieces that miss each other by less than this are one piece.</summary>
-    private static readonly Ratio TouchTolerance = new(1, 2000);
-
     private readonly List<PlanWarning> _warnings = [];
 
     /// <exception cref="ExportException">A range is outside its source, or sources cannot be joined.</exception>
@@ -28,45 +26,74 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         var segments = LayOut();
         CheckRanges(segments);
         var used = segments.Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList();
-        CompatibilityCheck.Video(used, container, _warnings);
-        var sounding = config.Output.IncludeAudio
+        var encoders = new EncoderChoice(config.Output, used[0]);
+        CompatibilityCheck.Video(used, container, encoders, _warnings);
+        var sounding = UsesOwnSound
             ? segments.Where(s => s.Asked.AudioFromSource && Sounds(s)).Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList()
             : [];
         CompatibilityCheck.Audio(sounding, container);
         var clock = ProgramClock.For([.. used.Select(s => (s.Video.Grid?.Rate, s.Video.TimeBase))]);
         WarnAboutOutput(used, clock);
-        var runs = new BoundaryPlanner(segments, sources, clock, container, TouchTolerance, _warnings).Plan(cancellation);
-        var end = clock.Place(segments[^1].AskedAt + Length(segments[^1]));
-        runs[^1].End = end;
+        var runs = encoders.CutsByFrame
+            ? new FrameCutPlanner(segments, sources, clock, container, encoders, _warnings).Plan(cancellation)
+            : new BoundaryPlanner(segments, sources, clock, container, _warnings).Plan(cancellation);
+        var end = runs[^1].End;
         if (sounding.Count > 0)
         {
             SoundPlanner.LayUnder(runs, segments, clock, sounding[0].Audio!.SampleRate, Sounds);
         }
 
-        var sets = used.Where(s => s.Video.ParameterSets is not null).Select(s => s.Video.ParameterSets!).ToList();
-        var setsInBand = sets.Exists(s => !s.Matches(sets[0]));
+        var sets = used.Where(s => s.Video.ParameterSets is not null && !encoders.EncodesWhole(s)).Select(s => s.Video.ParameterSets!).ToList();
+        var parts = runs.SelectMany(r => r.Head.Concat(r.Tail)).ToList();
+        var setsInBand = sets.Count > 0 && (parts.Count > 0 || sets.Exists(s => !s.Matches(sets[0])));
+        var heard = master is null ? null : MasterPlanner.Plan(master, config.Output.Audio!, clock.SecondsOf(end), container, _warnings);
         var audioRate = sounding.Count > 0 ? sounding[0].Audio!.SampleRate : 0;
         return new ProgramPlan
         {
             Clock = clock,
             Container = container,
+            CodecId = encoders.CodecId,
+            Parts = parts,
+            Encoders = encoders,
             Runs = runs,
             Segments = segments,
             End = end,
-            ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => s.Video.ReorderDepth)),
+            AskedLength = segments[^1].AskedAt + Length(segments[^1]),
+            ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => encoders.EncodesWhole(s) ? 0 : s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
+            Seams = Seams(sounding),
+            Master = heard,
             Warnings = _warnings,
             VideoPackets = PacketEstimate.Video(runs, clock),
-            AudioPackets = audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
-            MediaBytes = PacketEstimate.Bytes(runs, clock),
+            AudioPackets = heard is not null ? heard.Packets : audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
+            MediaBytes = PacketEstimate.Bytes(runs, clock) + (heard?.Bytes ?? 0),
         };
     }
+
+    /// <summary>Each camera's own sound goes along; otherwise one master sound, or none.</summary>
+    private bool UsesOwnSound => config.Output is { IncludeAudio: true, Audio: null };
 
     private static Ratio Length(PlannedSegment segment) => segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio();
 
     private bool Sounds(PlannedSegment segment) =>
         segment.Asked.AudioFromSource && config.Sources[segment.Asked.SourceIndex].HasAudio && sources[segment.Asked.SourceIndex].Audio is not null;
+
+    private SeamEncoding? Seams(List<SourceFile> sounding)
+    {
+        if (config.Output.AudioSeams != AudioSeams.Smooth || sounding.Count == 0)
+        {
+            return null;
+        }
+
+        var seams = SeamEncoding.For(sounding[0].Audio!, out var reason);
+        if (seams is null)
+        {
+            _warnings.Add(new PlanWarning(null, $"Sound is cut plainly, without crossfades. {reason}"));
+        }
+
+        return seams;
+    }
 
     private List<PlannedSegment> LayOut()
     {
@@ -138,7 +165,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no index: it was read once to find its keyframes."));
             }
 
-            if (config.Output.IncludeAudio && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
+            if (UsesOwnSound && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
             {
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no sound, and hasAudio is not false: its segments are silent."));
             }

@@ -42,11 +42,21 @@ internal sealed class SourceFile : IDisposable
     /// <summary>Each stream is positioned by itself on a seek (MP4, MOV), so sound from just before a keyframe is met too.</summary>
     public required bool SeeksEachStream { get; init; }
 
+    /// <summary>The same file opened once more for its sound alone, when it is first asked for; owned by this.</summary>
+    public required Lazy<SoundFile> SoundAlone { get; init; }
+
+    /// <summary>Bytes read so far, for whatever purpose.</summary>
+    public long BytesRead => Demuxer.BytesRead + (SoundAlone.IsValueCreated ? SoundAlone.Value.Demuxer.BytesRead : 0);
+
     /// <summary>Source seconds of a raw video timestamp.</summary>
     public Ratio TimeOf(long rawPts) =>
         Video.Grid is { } grid && grid.Holds(rawPts)
             ? grid.Origin + (grid.IndexOf(rawPts) / grid.Rate) - Zero
             : (Video.TimeBase * rawPts) - Zero;
+
+    /// <summary>Source seconds of a picture, given as <see cref="VideoTrack.StepOf"/> counts.</summary>
+    public Ratio TimeOfStep(long step) =>
+        Video.Grid is { } grid ? grid.Origin + (step / grid.Rate) - Zero : (Video.TimeBase * step) - Zero;
 
     /// <summary>The raw video timestamp nearest to a source time.</summary>
     public long RawTimeOf(Ratio sourceTime) => ((sourceTime + Zero) / Video.TimeBase).Round();
@@ -57,6 +67,11 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose()
     {
+        if (SoundAlone.IsValueCreated)
+        {
+            SoundAlone.Value.Dispose();
+        }
+
         Demuxer.Dispose();
         _file.Dispose();
     }

@@ -75,7 +75,7 @@ public sealed class CodecParameters : IDisposable
     public string ProfileName => Struct.Text(AvCodec.avcodec_profile_name(CodecId, Profile));
 
     /// <summary>The codec's own level number; -99 when unknown.</summary>
-    public int Level => Get<int>(Layout.AVCodecParameters_level);
+    public int Level { get => Get<int>(Layout.AVCodecParameters_level); set => Set(Layout.AVCodecParameters_level, value); }
 
     /// <summary>Coded picture width in pixels, before rotation and sample aspect; 0 when not video.</summary>
     public int Width { get => Get<int>(Layout.AVCodecParameters_width); set => Set(Layout.AVCodecParameters_width, value); }
@@ -132,6 +132,20 @@ public sealed class CodecParameters : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         AvUtil.av_channel_layout_default(Pointer + Layout.AVCodecParameters_ch_layout, count);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Whether it is known which channel is which; some containers only tell their number (<c>AV_CHANNEL_ORDER_UNSPEC</c>).</summary>
+    public bool NamesChannels => Get<int>(Layout.AVCodecParameters_ch_layout + Layout.AVChannelLayout_order) != 0;
+
+    /// <summary>Takes over the channel layout of other parameters, order and positions included (<c>av_channel_layout_copy</c>).</summary>
+    /// <exception cref="LibAvException">Memory is short.</exception>
+    public void SetChannels(CodecParameters like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        Check.Code(AvUtil.av_channel_layout_copy(Pointer + Layout.AVCodecParameters_ch_layout, like.Pointer + Layout.AVCodecParameters_ch_layout),
+            nameof(AvUtil.av_channel_layout_copy), "copying a channel layout");
+        GC.KeepAlive(like);
         GC.KeepAlive(this);
     }
 

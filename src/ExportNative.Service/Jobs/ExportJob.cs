@@ -106,6 +106,7 @@ internal sealed class ExportJob(
                     ReportPath = folders.Report(ticket.Id),
                     Attempt = export.Attempt,
                     MayPublish = () => StoragePatience.Do(() => attempts.MayPublish(ticket, context, export.Attempt), logger, export.Move, either.Token),
+                    CutWorkers = settings.Jobs.CutWorkers ?? Math.Max(1, Environment.ProcessorCount / settings.Jobs.Concurrency),
                 },
                 telemetry.Follow(export, activity),
                 either.Token);

@@ -86,8 +86,14 @@ internal static class SettingsReader
 
         problems.AddRange(access.TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
             .Select(proxy => $"Access:TrustedProxies: \"{proxy}\" is neither an address nor a network such as 10.0.0.0/24"));
+        problems.AddRange(access.Origins.Where(origin => !IsOrigin(origin)).Select(origin =>
+            $"Access:Origins: \"{origin}\" is no origin, such as https://editor.example.com: scheme, name and port, and nothing behind them"));
         problems.AddRange(access.Keys.GroupBy(key => key.Name).Where(same => same.Count() > 1).Select(same => $"Access:Keys: more than one is named \"{same.Key}\""));
     }
+
+    private static bool IsOrigin(string text)
+        => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase) && uri.UserInfo.Length == 0;
 
     /// <summary>Everything that Kestrel is told to listen on.</summary>
     private static IEnumerable<string> Addresses(IConfiguration configuration)
