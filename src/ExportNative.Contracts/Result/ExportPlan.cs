@@ -18,12 +18,13 @@ namespace ExportNative.Contracts;
 /// <param name="EstimatedPackets">Packets of the output, an upper estimate.</param>
 /// <param name="Cut">Where cuts fall.</param>
 /// <param name="PicturesEncoded">Pictures that are encoded anew, an estimate where frame rates vary; 0 when cutting at keyframes.</param>
-/// <param name="PicturesCopied">Pictures whose packets pass as they are; an estimate.</param>
+/// <param name="PicturesCopied">Pictures whose packets pass as they are; an estimate where frame rates vary and when cutting at keyframes.</param>
 /// <param name="RolledCuts">Cuts that are moved to a keyframe.</param>
 /// <param name="LongestRoll">Seconds by which the furthest cut is moved, without sign.</param>
 /// <param name="Sources">One for each source of the config that a segment uses.</param>
 /// <param name="Segments">One for each segment of the config, in its order.</param>
 /// <param name="Warnings">What the reader should know; empty when all is as asked.</param>
+/// <param name="MasterSound">The one sound under the whole program; null where each segment has its own, or there is none.</param>
 public sealed record ExportPlan(
     string Id,
     string OutputPath,
@@ -42,4 +43,5 @@ public sealed record ExportPlan(
     Seconds LongestRoll,
     IReadOnlyList<PlannedSource> Sources,
     IReadOnlyList<PlannedSegmentInfo> Segments,
-    IReadOnlyList<ExportWarning> Warnings);
+    IReadOnlyList<ExportWarning> Warnings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] PlannedMasterSound? MasterSound = null);

@@ -31,8 +31,8 @@ internal sealed class ApiKeyHandler(
         if (access.Keys.Count == 0)
         {
             // The host's name is checked too: a page in this machine's browser must not get here by a name of its own
-            // that leads to 127.0.0.1.
-            return Task.FromResult(access.AllowAnonymous || (FromLoopback() && NamesLoopback())
+            // that leads to 127.0.0.1. Nor may it send from where it is: a form needs no permission for that.
+            return Task.FromResult((access.AllowAnonymous || (FromLoopback() && NamesLoopback())) && !RequestOrigin.IsForeign(Request, access.Origins)
                 ? AuthenticateResult.Success(Ticket("", "", Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None)))
                 : AuthenticateResult.NoResult());
         }
@@ -60,7 +60,7 @@ internal sealed class ApiKeyHandler(
             ? "Basic realm=\"ExportNative\", charset=\"UTF-8\""
             : "Bearer realm=\"ExportNative\"";
         return Problems.Write(Context, StatusCodes.Status401Unauthorized, settings.Access.Keys.Count == 0
-            ? "Without API keys in its settings this service only answers its own machine."
+            ? "Without API keys in its settings this service only answers its own machine, and pages of its own or of Access:Origins."
             : "An API key is needed: Authorization: Bearer KEY.");
     }
 

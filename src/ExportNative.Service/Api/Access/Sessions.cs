@@ -37,13 +37,17 @@ internal sealed class Sessions(SecretKey secret, ServiceSettings settings, TimeP
     /// <summary>Ends the session of a browser.</summary>
     public static void End(HttpContext http) => http.Response.Cookies.Delete(Cookie, Options(http));
 
-    /// <summary>The key that a request's cookie stands for, and until when; null when there is none that holds.</summary>
+    /// <summary>
+    /// The key that a request's cookie stands for, and until when; null when there is none that holds. The browser sends the
+    /// cookie to this site only (SameSite=Strict); what changes something must come from this very origin too, and not from
+    /// another port or a neighbouring name, whose page a browser counts to the same site.
+    /// </summary>
     public (ApiKeySettings Key, DateTimeOffset Expires)? Find(HttpRequest request)
     {
         if (!request.Cookies.TryGetValue(Cookie, out var value) || value.Split('.') is not [var until, var name, var signature]
             || !long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
             || expires < clock.GetUtcNow().ToUnixTimeSeconds() || expires > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-            || !Base64Url.IsValid(signature) || !IsOwnDoing(request))
+            || !Base64Url.IsValid(signature) || !RequestOrigin.IsOwn(request))
         {
             return null;
         }
@@ -58,26 +62,6 @@ internal sealed class Sessions(SecretKey secret, ServiceSettings settings, TimeP
         }
 
         return null;
-    }
-
-    // The browser sends the cookie to this site only (SameSite=Strict). What changes something must come from this very origin
-    // too, and not from another port or a neighbouring name, whose page a browser counts to the same site.
-    private static bool IsOwnDoing(HttpRequest request)
-    {
-        if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-        {
-            return true;
-        }
-
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } from)
-        {
-            return from == "same-origin";
-        }
-
-        // Browsers leave the above out over plain HTTP.
-        return Uri.TryCreate(request.Headers.Origin.ToString(), UriKind.Absolute, out var origin)
-            && origin.Host.Equals(request.Host.Host, StringComparison.OrdinalIgnoreCase)
-            && origin.Port == (request.Host.Port ?? (origin.Scheme == Uri.UriSchemeHttps ? 443 : 80));
     }
 
     private static CookieOptions Options(HttpContext http)
