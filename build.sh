@@ -138,6 +138,21 @@ verb_audit() {
         -method "$method"
 }
 
+# A master sound under an hour of cuts: compared with its file sample for sample, and searched for clicks. Usage: master-sound [MINUTES]
+verb_master-sound() {
+    need_test_tools
+    dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    env "MASTER_MINUTES=${1:-60}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor -showLiveOutput \
+        -method '*.MasterSoundSeamTests.No_seam_is_found_under_a_thousand_cuts_an_hour'
+}
+
+# Three cameras play together in a browser for SECONDS, and stay together. Usage: drift [SECONDS]
+verb_drift() {
+    need_test_tools
+    dotnet build tests/ExportNative.BrowserTests -c "$configuration" --nologo -v quiet
+    env "PAGE_DRIFT_SECONDS=${1:-600}" "tests/ExportNative.BrowserTests/bin/$configuration/net10.0/ExportNative.BrowserTests" -noColor -showLiveOutput -class '*.TogetherTests'
+}
+
 bench_storage() {
     dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md
@@ -178,6 +193,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | bench cuts | bench quality | audit | client-types | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh $(declare -F | sed -n 's/^declare -f verb_//p' | paste -sd '|' | sed 's/|/ | /g')"
     [ "$verb" = help ]
 fi

@@ -156,7 +156,6 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
 
     private static ProgramPlan MakePlan(ExportRequest request, OpenSources sources, PlanAssumptions assumptions, CancellationToken cancellation)
     {
-        SupportedRequest.Check(request.Config);
         var output = request.Config.Output;
         var container = OutputContainer.For(output.Format, request.OutputPath ?? output.FilePath);
         foreach (var index in assumptions.VariableRateSources)
@@ -169,7 +168,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             sources.ByIndex[index].Video.Keyframes.RefusesOpenGop = true;
         }
 
-        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions).Plan(cancellation);
+        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions, sources.Master).Plan(cancellation);
     }
 
     private WrittenProgram Write(ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress, CancellationToken cancellation)
@@ -186,7 +185,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             var tally = new SegmentTally(plan, output.Audio);
             meter.Watch(parts, () => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
             meter.Enter(ExportStage.Write);
-            new ProgramWriter(plan, output.Video, output.Audio, parts, tally, meter).Write(cancellation);
+            new ProgramWriter(plan, output.Video, output.Audio, output.Master, parts, tally, meter).Write(cancellation);
             output.Finish();
 
             // 2. Make sure of it.
