@@ -160,6 +160,12 @@ export interface ExportPlan {
   estimatedBytes: number;
   /** Packets of the output, an upper estimate. */
   estimatedPackets: number;
+  /** Where cuts fall. */
+  cut: CutMode;
+  /** Pictures that are encoded anew, an estimate where frame rates vary; 0 when cutting at keyframes. */
+  picturesEncoded: number;
+  /** Pictures whose packets pass as they are; an estimate where frame rates vary and when cutting at keyframes. */
+  picturesCopied: number;
   /** Cuts that are moved to a keyframe. */
   rolledCuts: number;
   /** Seconds by which the furthest cut is moved, without sign. */
@@ -182,6 +188,10 @@ export interface ExportReport {
   videoPackets: number;
   /** Audio packets written, silence and lead included. */
   audioPackets: number;
+  /** Video packets among them that were encoded anew. */
+  videoPacketsEncoded: number;
+  /** Pictures around cuts that are damaged in the source: shown as the decoder could repair them, or missing and bridged by the picture before. */
+  picturesConcealed: number;
   /** Audio packets among them that are silence made for the gaps. */
   silentPackets: number;
   /** Keyframes that were given their source's parameter sets. */
@@ -291,6 +301,9 @@ export interface ListedExport {
   downloadUrl?: string;
 }
 
+/** Where a cut falls when pictures are copied. */
+export type CutMode = 'keyframe' | 'frame';
+
 /** A source as the plan found it. */
 export interface PlannedSource {
   /** Place in the config's sources. */
@@ -335,6 +348,8 @@ export interface PlannedSegmentInfo {
   decision: SegmentDecision;
   /** Why, one sentence; null when it simply is as asked. */
   reason: string | null;
+  /** With cuts by frame: what is copied and what is encoded, in program order, from its first picture to that of the next segment; empty when cutting at keyframes, and where it continues the segment before. */
+  parts: PlannedPart[];
   /** Its sound is silence in a program with sound. */
   isSilent: boolean;
 }
@@ -351,12 +366,14 @@ export interface ExportWarning {
 export interface ReportedSegment {
   /** What was planned, which is what was written. */
   plan: PlannedSegmentInfo;
-  /** Video packets copied. */
+  /** Video packets, copied and encoded. */
   packets: number;
   /** Bytes of them. */
   bytes: number;
   /** Video packets encoded anew; 0 when cutting at keyframes. */
   packetsReencoded: number;
+  /** Encoded pictures that are damaged or missing in the source. */
+  picturesConcealed: number;
   /** How much longer than one frame its last picture is shown, because the next one cannot be decoded without pictures after the cut. */
   holdMilliseconds: number;
   /** The largest distance of sound from picture in it; null without sound. */
@@ -406,7 +423,21 @@ export interface SourceProbe {
 }
 
 /** What becomes of a segment. */
-export type SegmentDecision = 'copied' | 'rolled' | 'continued' | 'absorbed';
+export type SegmentDecision = 'copied' | 'rolled' | 'exact' | 'continued' | 'absorbed';
+
+/** A stretch of a segment whose pictures are all treated alike. */
+export interface PlannedPart {
+  /** Copied or encoded. */
+  kind: PartKind;
+  /** Ticks of the program at which its first picture is shown. */
+  startTick: number;
+  /** Ticks of the program: one past it. */
+  endTick: number;
+  /** Pictures in it; null where only reading the footage would tell (variable frame rate). */
+  pictures: number | null;
+  /** Why it is encoded, one sentence; null for what is copied. */
+  reason: string | null;
+}
 
 /** One stream of a probed file. What does not apply to its kind is null. */
 export interface ProbedStreamInfo {
@@ -435,3 +466,6 @@ export interface ProbedStreamInfo {
   /** As tagged. */
   language: string | null;
 }
+
+/** What happens to a stretch of pictures. */
+export type PartKind = 'copied' | 'encoded';
