@@ -25,9 +25,9 @@ need_libraries() {
 }
 
 # What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets,
-# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client.
+# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client, node runs the client module.
 need_test_tools() {
-    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl
+    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl nodejs
 }
 
 verb_setup() { need_libraries; need_test_tools; dotnet restore ExportNative.sln; }
@@ -95,6 +95,12 @@ verb_demo() {
     echo "the edit  $folder/cut.json"
 }
 
+# Makes the client module's types anew after a change of the config or of an answer; the tests hold the file to it.
+verb_client-types() {
+    dotnet build tests/ExportNative.ClientTests -c "$configuration" --nologo -v quiet
+    env UPDATE_CLIENT_TYPES=1 "tests/ExportNative.ClientTests/bin/$configuration/net10.0/ExportNative.ClientTests" -noColor -class '*TypesTests'
+}
+
 # Runs one class of the storage's tests with more of it than every test run has. Usage: storage_test CLASS [NAME=VALUE...]
 storage_test() {
     local class=$1
@@ -122,12 +128,14 @@ verb_fuzz() {
     env "FUZZ_SECONDS=${1:-60}" "FUZZ_SEED=${2:-$RANDOM}" "tests/ExportNative.FuzzTests/bin/$configuration/net10.0/ExportNative.FuzzTests" -noColor -showLiveOutput
 }
 
-# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS], 1.2 s each.
+# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS [keyframe|frame]], 1.2 s each.
 verb_audit() {
     need_test_tools
     dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    local method='*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+    [ "${2:-keyframe}" = keyframe ] || method='*.FrameAuditTests.Hundreds_of_cuts_at_the_exact_frame_add_nothing_up'
     env "AUDIT_SEGMENTS=${1:-1000}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor \
-        -method '*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+        -method "$method"
 }
 
 # A master sound under an hour of cuts: compared with its file sample for sample, and searched for clicks. Usage: master-sound [MINUTES]
@@ -150,12 +158,26 @@ bench_engine() {
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" engine artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/engine.md}"
 }
 
+# Three cameras cut at the exact frame, against encoding the whole program with the same settings. Usage: bench cuts [SECONDS [REPORT.md]]
+bench_cuts() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" cuts artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/cuts.md}"
+}
+
+# How good encoded pictures are, on one's own footage. Usage: bench quality REPORT.md FILE...
+bench_quality() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" quality artifacts/exportnative "$@"
+}
+
 verb_bench() {
     local what=${1:-engine}
     shift || true
     if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
     else
-        echo "usage: ./build.sh bench engine | storage"
+        echo "usage: ./build.sh bench engine | storage | cuts | quality"
         return 2
     fi
 }
@@ -164,6 +186,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | audit | master-sound | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh $(declare -F | sed -n 's/^declare -f verb_//p' | paste -sd '|' | sed 's/|/ | /g')"
     [ "$verb" = help ]
 fi

@@ -53,6 +53,7 @@ internal static class ServiceHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddParts(builder.Services, settings);
         builder.Services.AddAccess();
+        builder.Services.AddCrossOrigin(settings);
         builder.AddLimits(settings);
         builder.AddObservation();
         builder.Services.AddDashboard(settings);
@@ -60,6 +61,7 @@ internal static class ServiceHost
 
         var app = builder.Build();
         app.UseErrors();
+        app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -68,6 +70,9 @@ internal static class ServiceHost
         {
             app.MapExports();
             app.MapSources();
+            app.MapSourceMedia();
+            app.MapSession();
+            app.MapClient();
             app.MapDocuments();
             app.MapDashboard();
         }
@@ -86,6 +91,8 @@ internal static class ServiceHost
         services.AddSingleton<JobFolders>();
         services.AddSingleton<SourceLibrary>();
         services.AddSingleton<SourceProbeCache>();
+        services.AddSingleton<PreviewFiles>();
+        services.AddSingleton<SourcePreviews>();
         services.AddSingleton<SourceCheck>();
 
         services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));

@@ -34,6 +34,9 @@ public sealed class DocumentTests(Footage footage)
         Fits(document, "ExportList", await Get(service, "/api/export"));
         Fits(document, "SourceList", await Get(service, "/api/sources"));
         Fits(document, "Source", await Get(service, "/api/sources/cam1.mp4"));
+        Fits(document, "Waveform", await Get(service, "/api/sources/cam1.mp4/waveform"));
+        Fits(document, "Session", await Get(service, "/api/session"));
+        Fits(document, "Upload", await Get(service, "/api/sources/cam1.mp4/upload"));
         using var missing = await service.Client.GetAsync("/api/export/none/status", TestContext.Current.CancellationToken);
         Fits(document, "Problem", JsonNode.Parse(await missing.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!);
         var examples = 0;

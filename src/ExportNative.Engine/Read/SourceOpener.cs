@@ -18,16 +18,19 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
 
     /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
     public SourceFile Open(SourceName name, CancellationToken cancellation) =>
-        Open(name, new DemuxerOptions { Logger = logger, StallTimeout = TimeoutFor(name) }, Describe, cancellation);
+        Open(name, new DemuxerOptions().BufferSize, Describe, cancellation);
 
     /// <summary>Opens a file for its sound alone; it may have a picture or none.</summary>
     /// <exception cref="ExportException">Missing, unreadable, or without sound.</exception>
     public SoundFile OpenSound(SourceName name, CancellationToken cancellation) =>
-        Open(name, new DemuxerOptions { Logger = logger, StallTimeout = TimeoutFor(name), BufferSize = SoundBufferSize }, SoundDescription.Read, cancellation);
+        Open(name, SoundBufferSize, SoundDescription.Read, cancellation);
 
-    private TimeSpan? TimeoutFor(SourceName name) => MayHang(name.Path) ? StallTimeout : null;
+    /// <summary>Opens a file for one look at it or to listen to it: no keyframes, no exact clock, and so no reading from start to end.</summary>
+    /// <exception cref="ExportException">Missing or unreadable.</exception>
+    public SourceGlance Glance(SourceName name, int bufferSize, CancellationToken cancellation) =>
+        Open(name, bufferSize, (file, demuxer, named) => new SourceGlance(file, demuxer, named), cancellation);
 
-    private T Open<T>(SourceName name, DemuxerOptions options, Func<Stream, Demuxer, SourceName, T> describe, CancellationToken cancellation)
+    private T Open<T>(SourceName name, int bufferSize, Func<Stream, Demuxer, SourceName, T> describe, CancellationToken cancellation)
     {
         Stream file;
         try
@@ -57,7 +60,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
                 throw SourceErrors.Unreadable(name, "the file is empty", null);
             }
 
-            demuxer = Demuxer.Open(file, name.AsWritten, options, cancellation);
+            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, BufferSize = bufferSize, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
             return describe(file, demuxer, name);
         }
         catch (Exception e)

@@ -11,7 +11,7 @@ internal sealed class SourceCheck(IFileSystem fileSystem, ExportEngine engine, S
 {
     // The engine decides to the frame; this only refuses what is certainly outside.
     private const double Tolerance = 0.25;
-    private static readonly string[] NoSources = ["exports", ".uploads", ".exportnative"];
+    private static readonly string[] NoSources = ["exports", ".uploads", PreviewFiles.FolderName, ".exportnative"];
     private readonly SemaphoreSlim plans = new(2);
 
     private MediaFolders Folders => new() { Base = settings.MediaBasePath, AllowedRoots = settings.AllowedRoots };
