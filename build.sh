@@ -146,6 +146,13 @@ verb_master-sound() {
         -method '*.MasterSoundSeamTests.No_seam_is_found_under_a_thousand_cuts_an_hour'
 }
 
+# Three cameras play together in a browser for SECONDS, and stay together. Usage: drift [SECONDS]
+verb_drift() {
+    need_test_tools
+    dotnet build tests/ExportNative.BrowserTests -c "$configuration" --nologo -v quiet
+    env "PAGE_DRIFT_SECONDS=${1:-600}" "tests/ExportNative.BrowserTests/bin/$configuration/net10.0/ExportNative.BrowserTests" -noColor -showLiveOutput -class '*.TogetherTests'
+}
+
 bench_storage() {
     dotnet build tests/ExportNative.Benchmarks -c "$configuration" --nologo -v quiet
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" storage "${1:-100000}" tests/ExportNative.Benchmarks/reports/storage.md

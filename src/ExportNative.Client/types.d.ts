@@ -401,7 +401,7 @@ export interface SourceProbe {
   audioStream: number | null;
   /** All streams. */
   streams: ProbedStreamInfo[];
-  /** Seconds of source time of each keyframe, ascending, to the accuracy of the index; at most 100,000. */
+  /** Seconds of source time at which each keyframe is shown, ascending; at most 100,000. */
   keyframeTimes: number[];
 }
 

@@ -6,6 +6,7 @@ using ExportNative.Service.Dashboard;
 using ExportNative.Service.Jobs;
 using ExportNative.Service.Library;
 using ExportNative.Service.Observe;
+using ExportNative.Service.Page;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -74,6 +75,7 @@ internal static class ServiceHost
             app.MapSession();
             app.MapClient();
             app.MapDocuments();
+            app.MapPage();
             app.MapDashboard();
         }
 

@@ -10,6 +10,10 @@ namespace ExportNative.Service.Api;
 /// <summary>What a source looks and sounds like: small pictures, the picture of its sound, and the file itself for a player.</summary>
 internal static class SourceMediaRoutes
 {
+    // Most bytes of one answer to a player. A browser has six connections for a service, and a player keeps the one that it
+    // reads from: with six cameras on screen nothing else would be answered. A part is over before long, and the next is asked for.
+    private const long PlayerPart = 4 << 20;
+
     /// <summary>Adds the routes.</summary>
     public static void MapSourceMedia(this IEndpointRouteBuilder routes)
     {
@@ -63,7 +67,19 @@ internal static class SourceMediaRoutes
         http.Response.Headers.ContentSecurityPolicy = "default-src 'none'; media-src 'self'; sandbox";
         http.Response.Headers["Cross-Origin-Resource-Policy"] = "same-origin";
         var tag = Tag(http, source);
+        Shorten(http.Request);
         return Results.File(library.PathOf(name), TypeOf(name), lastModified: source.ModifiedAt, entityTag: tag, enableRangeProcessing: true);
+    }
+
+    // One range without an end, or a far one, is answered up to the part's end, as RFC 9110 (14.2) allows; without a range the
+    // whole file comes.
+    private static void Shorten(HttpRequest request)
+    {
+        if (request.GetTypedHeaders().Range is { Unit.Value: "bytes", Ranges: { Count: 1 } ranges } && ranges.First() is { From: { } from } range
+            && (range.To is not { } to || to - from >= PlayerPart) && from <= long.MaxValue - PlayerPart)
+        {
+            request.Headers.Range = new RangeHeaderValue(from, from + PlayerPart - 1).ToString();
+        }
     }
 
     // The content behind a name can be replaced, so a browser asks again after a minute; mostly the answer is 304.
