@@ -56,7 +56,7 @@ export interface SegmentConfig {
   startTime: number;
   /** First moment no longer shown, in seconds of the source file; later than startTime. From 0 to 9000000. */
   endTime: number;
-  /** Whether the source's sound goes along; silence otherwise. Default true. */
+  /** Whether the source's sound goes along; silence otherwise. A master sound plays on either way. Default true. */
   audioFromSource?: boolean;
 }
 
@@ -78,17 +78,19 @@ export interface OutputConfig {
   includeAudio?: boolean;
   /** keyframe: nothing is re-encoded, cuts fall on keyframes; frame: exact, re-encodes around a cut. Default "keyframe". */
   cut?: 'keyframe' | 'frame';
-  /** One continuous sound for the whole program instead of each camera's own. */
+  /** With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused. */
+  cutFallbacks?: 'keyframe' | 'encode'[] | null;
+  /** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
   audio?: AudioConfig | null;
-  /** plain: whole packets are copied; smooth: a short crossfade is re-encoded at each seam. Default "plain". */
+  /** plain: whole packets are copied; smooth: two packets at each seam are encoded with a crossfade of 10 ms (AAC and Opus). Default "plain". */
   audioSeams?: 'plain' | 'smooth';
 }
 
-/** One continuous sound for the whole program instead of each camera's own. */
+/** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
 export interface AudioConfig {
-  /** Index into sources of the file that is heard, from 0. At least 0. */
+  /** Index into sources of the file that is heard, from 0; it needs no picture, and no segment has to use it. At least 0. */
   sourceIndex: number;
-  /** Seconds: time in that file = time in the program + offset; may be negative. From -9000000 to 9000000. Default 0. */
+  /** Seconds: time in that file = time in the program + offset. Negative: that much silence first. From -9000000 to 9000000. Default 0. */
   offset?: number;
 }
 
@@ -176,6 +178,8 @@ export interface ExportPlan {
   segments: PlannedSegmentInfo[];
   /** What the reader should know; empty when all is as asked. */
   warnings: ExportWarning[];
+  /** The one sound under the whole program; null where each segment has its own, or there is none. */
+  masterSound: PlannedMasterSound | null;
 }
 
 /** What a finished export did: `report.json` beside the output. */
@@ -220,6 +224,10 @@ export interface ExportReport {
   startedAt: string;
   /** How long it took. */
   durationMilliseconds: number;
+  /** Audio packets among those written that were encoded here: all of a master sound that its container does not hold, or those at smoothed seams. */
+  audioPacketsEncoded: number;
+  /** Seams of sound that got a short crossfade. */
+  seamsSmoothed: number;
 }
 
 /** A file in the library. */
@@ -360,6 +368,24 @@ export interface ExportWarning {
   segmentIndex: number | null;
   /** One or two sentences. */
   message: string;
+}
+
+/** The one sound that runs uncut under the whole program. */
+export interface PlannedMasterSound {
+  /** Place of its file in the config's sources. */
+  sourceIndex: number;
+  /** As the config names it. */
+  filePath: string;
+  /** What the file holds, in a few words: codec, rate, channels. */
+  sound: string;
+  /** Seconds of the file that are heard when the program begins; negative: the program begins that much earlier, in silence. */
+  offset: number;
+  /** Its packets are copied; otherwise it is encoded, once and as a whole. */
+  isCopied: boolean;
+  /** FFmpeg's name of the codec in the output. */
+  codec: string;
+  /** Why it is not copied, one sentence; null when it is. */
+  reason: string | null;
 }
 
 /** One segment of a finished export. */
