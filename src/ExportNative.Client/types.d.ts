@@ -176,6 +176,8 @@ export interface ExportPlan {
   segments: PlannedSegmentInfo[];
   /** What the reader should know; empty when all is as asked. */
   warnings: ExportWarning[];
+  /** The one sound under the whole program; null where each segment has its own, or there is none. */
+  masterSound: PlannedMasterSound | null;
 }
 
 /** What a finished export did: `report.json` beside the output. */
@@ -220,6 +222,10 @@ export interface ExportReport {
   startedAt: string;
   /** How long it took. */
   durationMilliseconds: number;
+  /** Audio packets among those written that were encoded here: all of a master sound that its container does not hold, or those at smoothed seams. */
+  audioPacketsEncoded: number;
+  /** Seams of sound that got a short crossfade. */
+  seamsSmoothed: number;
 }
 
 /** A file in the library. */
@@ -360,6 +366,24 @@ export interface ExportWarning {
   segmentIndex: number | null;
   /** One or two sentences. */
   message: string;
+}
+
+/** The one sound that runs uncut under the whole program. */
+export interface PlannedMasterSound {
+  /** Place of its file in the config's sources. */
+  sourceIndex: number;
+  /** As the config names it. */
+  filePath: string;
+  /** What the file holds, in a few words: codec, rate, channels. */
+  sound: string;
+  /** Seconds of the file that are heard when the program begins; negative: the program begins that much earlier, in silence. */
+  offset: number;
+  /** Its packets are copied; otherwise it is encoded, once and as a whole. */
+  isCopied: boolean;
+  /** FFmpeg's name of the codec in the output. */
+  codec: string;
+  /** Why it is not copied, one sentence; null when it is. */
+  reason: string | null;
 }
 
 /** One segment of a finished export. */
