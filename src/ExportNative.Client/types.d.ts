@@ -56,7 +56,7 @@ export interface SegmentConfig {
   startTime: number;
   /** First moment no longer shown, in seconds of the source file; later than startTime. From 0 to 9000000. */
   endTime: number;
-  /** Whether the source's sound goes along; silence otherwise. Default true. */
+  /** Whether the source's sound goes along; silence otherwise. A master sound plays on either way. Default true. */
   audioFromSource?: boolean;
 }
 
@@ -78,17 +78,19 @@ export interface OutputConfig {
   includeAudio?: boolean;
   /** keyframe: nothing is re-encoded, cuts fall on keyframes; frame: exact, re-encodes around a cut. Default "keyframe". */
   cut?: 'keyframe' | 'frame';
-  /** One continuous sound for the whole program instead of each camera's own. */
+  /** With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused. */
+  cutFallbacks?: ('keyframe' | 'encode')[] | null;
+  /** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
   audio?: AudioConfig | null;
-  /** plain: whole packets are copied; smooth: a short crossfade is re-encoded at each seam. Default "plain". */
+  /** plain: whole packets are copied; smooth: two packets at each seam are encoded with a crossfade of 10 ms (AAC and Opus). Default "plain". */
   audioSeams?: 'plain' | 'smooth';
 }
 
-/** One continuous sound for the whole program instead of each camera's own. */
+/** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
 export interface AudioConfig {
-  /** Index into sources of the file that is heard, from 0. At least 0. */
+  /** Index into sources of the file that is heard, from 0; it needs no picture, and no segment has to use it. At least 0. */
   sourceIndex: number;
-  /** Seconds: time in that file = time in the program + offset; may be negative. From -9000000 to 9000000. Default 0. */
+  /** Seconds: time in that file = time in the program + offset. Negative: that much silence first. From -9000000 to 9000000. Default 0. */
   offset?: number;
 }
 
