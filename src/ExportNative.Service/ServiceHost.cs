@@ -20,10 +20,13 @@ namespace ExportNative.Service;
 /// <summary>Puts the service together. Only the <c>serve</c> command touches this class, so that no other command loads the web host.</summary>
 internal static class ServiceHost
 {
+    /// <summary>Names the folder whose files are settings, for secrets that must not stand in the environment.</summary>
+    public const string SecretsVariable = "SECRETS_PATH";
+
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
     /// <summary>Makes the service; it does not listen yet.</summary>
-    /// <param name="overrides">Settings stronger than appsettings.json and the environment, by their configuration keys.</param>
+    /// <param name="overrides">Settings stronger than appsettings.json, the environment and the folder of secrets, by their configuration keys.</param>
     /// <param name="customize">Changes the host before it is built; null mostly.</param>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides, Action<WebApplicationBuilder>? customize = null)
@@ -35,6 +38,12 @@ internal static class ServiceHost
         foreach (var (key, value) in overrides)
         {
             strongest[key] = value;
+        }
+
+        if ((strongest.GetValueOrDefault(SecretsVariable) ?? builder.Configuration[SecretsVariable]) is { Length: > 0 } secrets)
+        {
+            // A file's name is the setting's: ExportNative__ConnectionPassword holds ExportNative:ConnectionPassword.
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
         }
 
         builder.Configuration.AddInMemoryCollection(strongest);
