@@ -59,7 +59,7 @@ RUN set -eu; \
     apt-get update -qq; \
     libraries=$(apt-cache depends ffmpeg | awk '$1 ~ /Depends:$/ && $2 ~ /^libav(format|codec)[0-9]/ { print $2 }'); \
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $libraries; \
-    rm -rf /var/lib/apt/lists/* /var/cache/apt/archives/*.deb /usr/share/doc/* /usr/share/man/*
+    rm -rf /var/lib/apt/lists/* /var/cache/apt/*.bin /var/cache/apt/archives/*.deb /usr/share/doc/* /usr/share/man/*
 
 # ---- test: the tests on BASE. They alone need the ffmpeg program, a compiler for FFmpeg's headers, and PostgreSQL
 FROM libraries AS test
