@@ -5,6 +5,7 @@
 #   tests/containers/engine.sh bases [SUITE]      makes the base images that it lacks and that no registry gives
 #   tests/containers/engine.sh isolate            starts it anew in a network namespace, with networks and published ports
 #   tests/containers/engine.sh stop               stops it and removes all that it made
+#   tests/containers/engine.sh run COMMAND...     all of it around one command, if no engine is there already
 #
 # Where `docker info` answers there is nothing to start: only `bases` does something there. The engine that is started
 # here shares this machine's network and sets no firewall rule, so that builds reach the package registries; `isolate`
@@ -152,10 +153,22 @@ verb_stop() {
     say "stopped and removed"
 }
 
+verb_run() {
+    if ! docker info >/dev/null 2>&1; then
+        eval "$(verb_start)"
+        home=$EXPORTNATIVE_ENGINE
+        export EXPORTNATIVE_ENGINE_STARTED_HERE=1
+        trap verb_stop EXIT
+        trap 'exit 130' INT TERM
+    fi
+    verb_bases
+    "$@"
+}
+
 verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    sed -n '2,13s/^# \{0,1\}//p' "$0"
+    sed -n '2,14s/^# \{0,1\}//p' "$0"
     [ "$verb" = help ]
 fi
