@@ -8,6 +8,7 @@ tests/containers/image.sh
 dotnet build tests/ExportNative.ContainerTests -c "$configuration" --nologo -v quiet
 enter=()
 if [ -n "${EXPORTNATIVE_ENGINE:-}" ]; then
+    trap 'tests/containers/engine.sh join' EXIT
     eval "$(tests/containers/engine.sh isolate)"
     enter=(nsenter "--net=/run/netns/$EXPORTNATIVE_ENGINE_SPACE")
 fi

@@ -4,6 +4,7 @@
 #   eval "$(tests/containers/engine.sh start)"    starts it; prints what the docker client needs to know
 #   tests/containers/engine.sh bases [SUITE]      makes the base images that it lacks and that no registry gives
 #   tests/containers/engine.sh isolate            starts it anew in a network namespace, with networks and published ports
+#   tests/containers/engine.sh join               starts it anew in this machine's network
 #   tests/containers/engine.sh stop               stops it and removes all that it made
 #   tests/containers/engine.sh run COMMAND...     all of it around one command, if no engine is there already
 #
@@ -144,6 +145,13 @@ verb_isolate() {
     echo "export EXPORTNATIVE_ENGINE_SPACE=$space"
 }
 
+verb_join() {
+    [ -n "$home" ] || return 0
+    end_engine
+    ip netns del "$space" 2>/dev/null || true
+    run_engine "$home/builds.json"
+}
+
 verb_stop() {
     [ -n "$home" ] || return 0
     end_engine || true
@@ -169,6 +177,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    sed -n '2,14s/^# \{0,1\}//p' "$0"
+    sed -n '2,15s/^# \{0,1\}//p' "$0"
     [ "$verb" = help ]
 fi
