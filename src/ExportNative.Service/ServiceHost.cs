@@ -59,7 +59,13 @@ internal static class ServiceHost
         }
 
         builder.Host.UseSystemd();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+            // Exports are handed back at once, whatever requests still wait for.
+            options.ServicesStopConcurrently = true;
+        });
         AddParts(builder.Services, settings);
         builder.Services.AddAccess();
         builder.AddLimits(settings);
@@ -68,6 +74,7 @@ internal static class ServiceHost
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<LastCall>().Serve);
         app.UseErrors();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -89,6 +96,7 @@ internal static class ServiceHost
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IFileSystem, FileSystem>();
+        services.AddSingleton<LastCall>();
         services.AddSingleton<ExportEngine>();
         services.AddSingleton<SecretKey>();
         services.AddSingleton<DownloadLinks>();

@@ -21,5 +21,5 @@ awk -v asked=${#projects[@]} '
         programs++
         for (i = 1; i < NF; i++) { n = $(i + 1) + 0; if ($i == "Total:") t += n; if ($i == "Errors:" || $i == "Failed:") f += n; if ($i == "Skipped:") s += n }
     }
-    END { printf "%d tests: %d passed, %d failed, %d skipped\n", t, t - f - s, f, s; exit programs != asked || f > 0 }' "$log" || status=1
+    END { printf "%d passed, %d failed, %d skipped\n", t - f - s, f, s; exit programs != asked || f > 0 }' "$log" || status=1
 exit "$status"
