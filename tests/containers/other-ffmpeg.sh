@@ -49,6 +49,8 @@ status=0
 unshare --mount --propagation private bash -euc '
     root=$1 dotnet=$2 checkout=$3
     shift 3
+    # A mount point of its own, without which programs in there could mount nothing.
+    mount --bind "$root" "$root"
     mount --bind "$checkout" "$root$checkout"
     mount -o remount,bind,ro "$root$checkout"
     mount --bind "$dotnet" "$root$dotnet"
