@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using ExportNative.Contracts;
+using ExportNative.Engine.Encode;
 using ExportNative.Engine.Plan;
 using ExportNative.Engine.Publish;
 using ExportNative.Engine.Read;
@@ -166,10 +167,11 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         {
             // 1. Write everything once.
             using var output = new OutputAssembly(plan, request.Config, file.Stream, assumptions, silence, request.Verify || request.Config.Verify, _ffmpeg, cancellation);
+            using var parts = new PartWorkers(plan, request.CutWorkers ?? Environment.ProcessorCount, fileSystem, clock, _ffmpeg, cancellation);
             var tally = new SegmentTally(plan, output.Audio);
-            meter.Watch(() => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
+            meter.Watch(parts, () => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
             meter.Enter(ExportStage.Write);
-            new ProgramWriter(plan, output.Video, output.Audio, tally, meter).Write(cancellation);
+            new ProgramWriter(plan, output.Video, output.Audio, parts, tally, meter).Write(cancellation);
             output.Finish();
 
             // 2. Make sure of it.

@@ -17,6 +17,11 @@ internal static class ExportErrors
             "Shorten the segments, or check that they name the right source.");
     }
 
+    public static ExportException NoEncoder(SourceFile source, int segment, string why) => new(
+        ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
+        $"pictures around its cuts would have to be encoded, and {why}.",
+        "Allow that such cuts roll to a keyframe (\"cutFallbacks\": [\"keyframe\"]), cut at keyframes, or install an FFmpeg with that encoder.");
+
     public static ExportException NoKeyframe(SourceFile source, int segment) => new(
         ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
         "it holds no keyframe at which decoding could begin.", "Lengthen the segment, or cut by frame (\"cut\": \"frame\").");

@@ -25,6 +25,9 @@ public sealed record ExportRequest
     /// </summary>
     public Action<ExportPlan>? Planned { get; init; }
 
+    /// <summary>Threads that encode pictures around cuts, 1 or more; null takes one for each processor. The result does not depend on it.</summary>
+    public int? CutWorkers { get; init; }
+
     /// <summary>
     /// Asked just before the finished file gets its final name; false keeps it from being published, because somebody else
     /// owns the export by now. Null asks nobody.

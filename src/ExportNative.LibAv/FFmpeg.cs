@@ -3,6 +3,9 @@ namespace ExportNative.LibAv;
 /// <summary>The FFmpeg libraries of this process: found once at start, then fixed.</summary>
 public static class FFmpeg
 {
+    /// <summary>"No profile known", and no level: <c>AV_PROFILE_UNKNOWN</c>.</summary>
+    public const int UnknownProfile = -99;
+
     /// <summary>"No timestamp known": <c>AV_NOPTS_VALUE</c>. Same value for ticks of any time base and for microseconds.</summary>
     public const long NoTimestamp = long.MinValue;
 

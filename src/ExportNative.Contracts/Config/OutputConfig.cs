@@ -12,6 +12,7 @@ namespace ExportNative.Contracts;
 /// <param name="Codec">Copy, or what to re-encode to.</param>
 /// <param name="IncludeAudio">False: the file has no sound track.</param>
 /// <param name="Cut">Where cuts fall when pictures are copied.</param>
+/// <param name="CutFallbacks">What is allowed where a cut by frame cannot be made, because no encoder here makes such pictures or a source has another codec; null or empty: the export is refused.</param>
 /// <param name="Audio">One continuous sound for the whole program; null: each segment's own.</param>
 /// <param name="AudioSeams">What happens to sound where two segments meet.</param>
 public sealed record OutputConfig(
@@ -31,6 +32,8 @@ public sealed record OutputConfig(
     bool IncludeAudio = true,
     [property: Description("keyframe: nothing is re-encoded, cuts fall on keyframes; frame: exact, re-encodes around a cut.")]
     CutMode Cut = CutMode.Keyframe,
+    [property: Description("With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused.")]
+    IReadOnlyList<CutFallback>? CutFallbacks = null,
     [property: Description("One continuous sound for the whole program instead of each camera's own.")]
     MasterAudioConfig? Audio = null,
     [property: Description("plain: whole packets are copied; smooth: a short crossfade is re-encoded at each seam.")]

@@ -10,7 +10,7 @@ internal sealed class PartRules(ProblemList problems)
     private static readonly string[] SourceFields = ["id", "name", "filePath", "width", "height", "duration", "fps", "hasAudio"];
     private static readonly string[] SegmentFields = ["sourceIndex", "startTime", "endTime", "audioFromSource"];
     private static readonly string[] OutputFields =
-        ["filePath", "format", "width", "height", "fps", "codec", "includeAudio", "cut", "audio", "audioSeams"];
+        ["filePath", "format", "width", "height", "fps", "codec", "includeAudio", "cut", "cutFallbacks", "audio", "audioSeams"];
     private static readonly string[] AudioFields = ["sourceIndex", "offset"];
 
     // A stated duration is often that of the longest or of the picture stream, rounded; one frame more is allowed, at
@@ -87,6 +87,7 @@ internal sealed class PartRules(ProblemList problems)
         var codec = (OutputCodec?)output.Word("codec", "copy", "h264", "h265", "vp9", "av1");
         var includeAudio = output.Flag("includeAudio");
         var cut = (CutMode?)output.Word("cut", "keyframe", "frame");
+        CheckFallbacks(output, cut);
         output.Word("audioSeams", "plain", "smooth");
         CheckMaster(output, sources, includeAudio ?? true);
         if (format == OutputFormat.WebM && codec is OutputCodec.H264 or OutputCodec.H265)
@@ -100,6 +101,24 @@ internal sealed class PartRules(ProblemList problems)
         }
 
         WarnAboutEnding(output, path, format);
+    }
+
+    private static void CheckFallbacks(FieldReader output, CutMode? cut)
+    {
+        const string expected = "a list of \"keyframe\" and \"encode\"";
+        if (output.Value("cutFallbacks", JsonValueKind.Array, expected, Presence.Nullable) is not { } fallbacks)
+        {
+            return;
+        }
+
+        if (fallbacks.EnumerateArray().Any(f => f.ValueKind != JsonValueKind.String || f.GetString() is not ("keyframe" or "encode")))
+        {
+            output.Error("cutFallbacks", "holds something else", expected);
+        }
+        else if (cut != CutMode.Frame && fallbacks.GetArrayLength() > 0)
+        {
+            output.Warning("cutFallbacks", "has no effect without cut \"frame\"", "cut \"frame\", or no cutFallbacks");
+        }
     }
 
     private void CheckMaster(FieldReader output, List<SourceFacts>? sources, bool includeAudio)

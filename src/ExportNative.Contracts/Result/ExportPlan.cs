@@ -16,6 +16,9 @@ namespace ExportNative.Contracts;
 /// <param name="ParameterSetsInBand">The sources' parameter sets differ, so every keyframe carries its own.</param>
 /// <param name="EstimatedBytes">Size of the output, estimated.</param>
 /// <param name="EstimatedPackets">Packets of the output, an upper estimate.</param>
+/// <param name="Cut">Where cuts fall.</param>
+/// <param name="PicturesEncoded">Pictures that are encoded anew, an estimate where frame rates vary; 0 when cutting at keyframes.</param>
+/// <param name="PicturesCopied">Pictures whose packets pass as they are; an estimate.</param>
 /// <param name="RolledCuts">Cuts that are moved to a keyframe.</param>
 /// <param name="LongestRoll">Seconds by which the furthest cut is moved, without sign.</param>
 /// <param name="Sources">One for each source of the config that a segment uses.</param>
@@ -32,6 +35,9 @@ public sealed record ExportPlan(
     bool ParameterSetsInBand,
     long EstimatedBytes,
     long EstimatedPackets,
+    CutMode Cut,
+    long PicturesEncoded,
+    long PicturesCopied,
     int RolledCuts,
     Seconds LongestRoll,
     IReadOnlyList<PlannedSource> Sources,

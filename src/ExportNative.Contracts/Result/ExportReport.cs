@@ -7,6 +7,8 @@ namespace ExportNative.Contracts;
 /// <param name="Segments">One for each segment of the config, in its order.</param>
 /// <param name="VideoPackets">Video packets written, pre-roll included.</param>
 /// <param name="AudioPackets">Audio packets written, silence and lead included.</param>
+/// <param name="VideoPacketsEncoded">Video packets among them that were encoded anew.</param>
+/// <param name="PicturesConcealed">Pictures around cuts that are damaged in the source: shown as the decoder could repair them, or missing and bridged by the picture before.</param>
 /// <param name="SilentPackets">Audio packets among them that are silence made for the gaps.</param>
 /// <param name="ParameterSetsInserted">Keyframes that were given their source's parameter sets.</param>
 /// <param name="SplicesMarked">HEVC CRA pictures at cuts that were marked as BLA, so that decoders begin anew there.</param>
@@ -26,6 +28,8 @@ public sealed record ExportReport(
     IReadOnlyList<ReportedSegment> Segments,
     long VideoPackets,
     long AudioPackets,
+    long VideoPacketsEncoded,
+    long PicturesConcealed,
     long SilentPackets,
     long ParameterSetsInserted,
     long SplicesMarked,

@@ -16,6 +16,7 @@ namespace ExportNative.Contracts;
 /// <param name="Roll">Seconds by which its beginning is moved; negative is earlier.</param>
 /// <param name="Decision">What becomes of it.</param>
 /// <param name="Reason">Why, one sentence; null when it simply is as asked.</param>
+/// <param name="Parts">With cuts by frame: what is copied and what is encoded, in program order, from its first picture to that of the next segment; empty when cutting at keyframes, and where it continues the segment before.</param>
 /// <param name="IsSilent">Its sound is silence in a program with sound.</param>
 public sealed record PlannedSegmentInfo(
     int Index,
@@ -31,4 +32,5 @@ public sealed record PlannedSegmentInfo(
     Seconds Roll,
     SegmentDecision Decision,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] string? Reason,
+    IReadOnlyList<PlannedPart> Parts,
     bool IsSilent);

@@ -13,6 +13,10 @@ public enum SegmentDecision
     [JsonStringEnumMemberName("rolled")]
     Rolled,
 
+    /// <summary>It begins exactly where asked: pictures around its cuts are encoded anew, the rest is copied.</summary>
+    [JsonStringEnumMemberName("exact")]
+    Exact,
+
     /// <summary>Copied without a seam: it goes on where the segment before ends in the same source.</summary>
     [JsonStringEnumMemberName("continued")]
     Continued,

@@ -21,7 +21,6 @@ internal sealed class BoundaryPlanner(
     IReadOnlyDictionary<int, SourceFile> sources,
     ProgramClock clock,
     OutputContainer container,
-    Ratio touchTolerance,
     List<PlanWarning> warnings)
 {
     private const long Unreachable = long.MaxValue / 4;
@@ -34,21 +33,21 @@ internal sealed class BoundaryPlanner(
 
     private readonly List<Stretch> _stretches = [];
 
-    /// <summary>Segments that touch in one source: at most one cut, at the front.</summary>
-    private sealed class Stretch(PlannedSegment first, SourceFile source, Ratio askedShift, long begin)
+    /// <summary>Touching segments, and where they could begin.</summary>
+    private sealed class Stretch(TouchingSegments touching, long begin, long end)
     {
-        public PlannedSegment First { get; } = first;
+        public PlannedSegment First => touching.First;
 
-        public PlannedSegment Last { get; set; } = first;
+        public PlannedSegment Last => touching.Last;
 
-        public SourceFile Source { get; } = source;
+        public SourceFile Source => touching.Source;
 
-        public Ratio AskedShift { get; } = askedShift;
+        public Ratio AskedShift => touching.Shift;
 
         /// <summary>Ticks of the program, as asked.</summary>
         public long Begin { get; } = begin;
 
-        public long End { get; set; }
+        public long End { get; } = end;
 
         public List<Place> Places { get; } = [];
     }
@@ -72,7 +71,7 @@ internal sealed class BoundaryPlanner(
         public Place? Previous { get; set; }
     }
 
-    /// <returns>At least one run; the last one's end is left to the caller.</returns>
+    /// <returns>At least one run, their ends set.</returns>
     /// <exception cref="Contracts.ExportException">The first segment has no keyframe to begin at.</exception>
     public List<VideoRun> Plan(CancellationToken cancellation)
     {
@@ -88,26 +87,16 @@ internal sealed class BoundaryPlanner(
         return TakeChain(first, anchor);
     }
 
-    private static Ratio ShiftOf(PlannedSegment segment) => segment.AskedAt - segment.Asked.StartTime.ToRatio();
-
     private void JoinTouching()
     {
         foreach (var segment in segments)
         {
-            var source = sources[segment.Asked.SourceIndex];
-            var shift = ShiftOf(segment);
             segment.Begin = clock.Place(segment.AskedAt);
-            if (_stretches.Count > 0 && _stretches[^1] is var last && last.Source == source && Ratio.Abs(shift - last.AskedShift) < touchTolerance)
-            {
-                segment.ContinuesPrevious = true;
-                last.Last = segment;
-            }
-            else
-            {
-                _stretches.Add(new Stretch(segment, source, shift, segment.Begin));
-            }
+        }
 
-            _stretches[^1].End = clock.Place(segment.AskedAt + segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio());
+        foreach (var touching in TouchingSegments.Join(segments, sources))
+        {
+            _stretches.Add(new Stretch(touching, touching.First.Begin, clock.Place(touching.AskedEnd)));
         }
     }
 
@@ -287,6 +276,7 @@ internal sealed class BoundaryPlanner(
             runs.Add(NewRun(stretch, place.Keyframe, place.Tick, place.Tick));
         }
 
+        runs[^1].End = end;
         return runs;
     }
 
@@ -302,6 +292,7 @@ internal sealed class BoundaryPlanner(
         {
             Source = stretch.Source,
             Start = keyframe,
+            ReadFrom = keyframe,
             Placement = new SourcePlacement(stretch.Source, clock, keyframe.Pts, anchor),
             VisibleFrom = visibleFrom,
             End = long.MaxValue,

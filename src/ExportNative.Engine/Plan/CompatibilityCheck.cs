@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
+using ExportNative.Engine.Encode;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Read.Bitstream;
 using ExportNative.Engine.Write;
@@ -16,25 +17,25 @@ internal static class CompatibilityCheck
     private const int Unspecified = 2;                  // ISO/IEC 23091-2
 
     /// <exception cref="ExportException">Kind <see cref="ExportErrorKind.NotCopyable"/>.</exception>
-    public static void Video(IReadOnlyList<SourceFile> sources, OutputContainer container, List<PlanWarning> warnings)
+    public static void Video(IReadOnlyList<SourceFile> sources, OutputContainer container, EncoderChoice encoders, List<PlanWarning> warnings)
     {
         var first = sources[0];
-        if (!Muxer.SupportsCodec(container.MuxerName, first.Video.Stream.CodecId))
+        if (!Muxer.SupportsCodec(container.MuxerName, encoders.CodecId))
         {
-            throw CannotHold(first, container, first.Video.Stream.CodecName, "picture");
+            throw CannotHold(first, container, CodecIds.Name(encoders.CodecId), "picture");
         }
 
         var differences = new List<string>();
         SourceFile? culprit = null;
         foreach (var source in sources)
         {
-            if (source.Video.ParameterSets is { Count: 0 })
+            if (source.Video.ParameterSets is { Count: 0 } && !encoders.EncodesWhole(source))
             {
                 throw SourceErrors.Unreadable(source.Name, $"its {source.Video.Stream.CodecName} stream has no parameter sets", null);
             }
 
             var count = differences.Count;
-            CompareVideo(first, source, differences, warnings);
+            CompareVideo(first, source, encoders.EncodesWhole(source), differences, warnings);
             culprit ??= differences.Count > count ? source : null;
         }
 
@@ -67,7 +68,7 @@ internal static class CompatibilityCheck
         ThrowIfAny(differences, culprit);
     }
 
-    private static void CompareVideo(SourceFile first, SourceFile source, List<string> differences, List<PlanWarning> warnings)
+    private static void CompareVideo(SourceFile first, SourceFile source, bool isEncoded, List<string> differences, List<PlanWarning> warnings)
     {
         var (a, b) = (first.Video.Stream.Parameters, source.Video.Stream.Parameters);
         void Compare(string what, string one, string other)
@@ -78,7 +79,11 @@ internal static class CompatibilityCheck
             }
         }
 
-        Compare("video codec", a.CodecName, b.CodecName);
+        if (!isEncoded)
+        {
+            Compare("video codec", a.CodecName, b.CodecName);
+        }
+
         Compare("picture size", $"{a.Width}x{a.Height}", $"{b.Width}x{b.Height}");
         Compare("pixel format", a.FormatName, b.FormatName);
         Compare("pixel aspect ratio", Aspect(a), Aspect(b));
@@ -87,7 +92,7 @@ internal static class CompatibilityCheck
         CompareColour("colour transfer", a.ColorTransfer, b.ColorTransfer, a.ColorTransferName, b.ColorTransferName);
         CompareColour("colour matrix", a.ColorSpace, b.ColorSpace, a.ColorSpaceName, b.ColorSpaceName);
         CompareColour("colour range", a.ColorRange == 0 ? Unspecified : a.ColorRange + 10, b.ColorRange == 0 ? Unspecified : b.ColorRange + 10, a.ColorRangeName, b.ColorRangeName);
-        if (!ParameterSets.AppliesTo(a.CodecId) && NeedsEqualHeaders(a.CodecId) && !first.Video.Stream.Extradata.AsSpan().SequenceEqual(source.Video.Stream.Extradata))
+        if (!isEncoded && !ParameterSets.AppliesTo(a.CodecId) && NeedsEqualHeaders(a.CodecId) && !first.Video.Stream.Extradata.AsSpan().SequenceEqual(source.Video.Stream.Extradata))
         {
             differences.Add($"{a.CodecName} stream headers: those of {first.Name.AsWritten} and {source.Name.AsWritten} are not the same");
         }

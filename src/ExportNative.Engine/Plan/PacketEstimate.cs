@@ -12,7 +12,7 @@ internal static class PacketEstimate
         long packets = 0;
         foreach (var run in runs)
         {
-            var from = clock.SecondsOf(Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
+            var from = clock.SecondsOf(run.Head.Count > 0 || run.Start is null ? run.VisibleFrom : Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
             packets += ((clock.SecondsOf(run.End) - from) / run.Source.Video.FrameDuration).Ceiling() + 1;
         }
 
@@ -32,7 +32,7 @@ internal static class PacketEstimate
         var bytes = Ratio.Zero;
         foreach (var run in runs)
         {
-            var from = clock.SecondsOf(Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
+            var from = clock.SecondsOf(run.Head.Count > 0 || run.Start is null ? run.VisibleFrom : Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
             if (run.Source.End is { } end && end > Ratio.Zero)
             {
                 bytes += (clock.SecondsOf(run.End) - from) / end * run.Source.Length;

@@ -11,7 +11,8 @@ internal static class PlanDescription
 {
     public static ExportPlan Describe(ProgramPlan plan, ExportConfig config)
     {
-        var segments = plan.Segments.Select(s => Describe(plan, s)).ToList();
+        var exact = plan.Runs.Where(r => r.FirstStep is not null).ToDictionary(r => r.FirstSegment);
+        var segments = plan.Segments.Select(s => Describe(plan, s, exact.GetValueOrDefault(s.Index))).ToList();
         var rolled = plan.Segments.Where(s => s.Roll != Ratio.Zero && s.AbsorbedBy is null).ToList();
         return new ExportPlan(
             config.Id,
@@ -24,6 +25,9 @@ internal static class PlanDescription
             plan.SetsInBand,
             plan.MediaBytes,
             plan.VideoPackets + plan.AudioPackets,
+            config.Output.Cut,
+            plan.PicturesEncoded,
+            Math.Max(0, plan.VideoPackets - plan.PicturesEncoded),
             rolled.Count,
             ToSeconds(rolled.Count == 0 ? Ratio.Zero : rolled.Max(s => Ratio.Abs(s.Roll))),
             [.. plan.Runs.Select(r => r.Source).Distinct().OrderBy(s => s.Name.Index).Select(Describe)],
@@ -36,7 +40,7 @@ internal static class PlanDescription
 
     public static Seconds ToSeconds(Ratio ratio) => Seconds.FromPicoseconds((ratio * 1_000_000_000_000).Round());
 
-    private static PlannedSegmentInfo Describe(ProgramPlan plan, PlannedSegment segment)
+    private static PlannedSegmentInfo Describe(ProgramPlan plan, PlannedSegment segment, VideoRun? run)
     {
         var end = plan.End;
         for (var next = segment.Index + 1; next < plan.Segments.Count; next++)
@@ -58,6 +62,7 @@ internal static class PlanDescription
             { AbsorbedBy: { } by } => (SegmentDecision.Absorbed, $"No keyframe that it could begin at; segment {by} goes on over it."),
             { ContinuesPrevious: true } => (SegmentDecision.Continued, "The segment before ends here in the same source."),
             { Roll: var roll } when roll != Ratio.Zero => (SegmentDecision.Rolled, "Copying can begin at a keyframe only; this is the nearest."),
+            _ when run is not null => (SegmentDecision.Exact, null),
             _ => (SegmentDecision.Copied, (string?)null),
         };
         return new PlannedSegmentInfo(
@@ -74,7 +79,24 @@ internal static class PlanDescription
             ToSeconds(segment.Roll),
             decision,
             reason,
+            segment.AbsorbedBy is null && run is not null ? Parts(plan, run) : [],
             segment.IsSilent);
+    }
+
+    private static List<PlannedPart> Parts(ProgramPlan plan, VideoRun run)
+    {
+        var parts = new List<PlannedPart>();
+        void AddEncoded(IReadOnlyList<EncodedPart> encoded) => parts.AddRange(encoded.Select(p => new PlannedPart(PartKind.Encoded, p.BeginTick, p.EndTick, p.Pictures, p.Reason)));
+        AddEncoded(run.Head);
+        if (run.Start is not null)
+        {
+            var begin = run.TickOf(run.Source.Video.StepOf(run.Start.Pts));
+            var end = run.Tail.Count > 0 ? run.Tail[0].BeginTick : run.End;
+            parts.Add(new PlannedPart(PartKind.Copied, begin, end, plan.Clock.FrameTicks > 0 ? (end - begin) / plan.Clock.FrameTicks : null, null));
+        }
+
+        AddEncoded(run.Tail);
+        return parts;
     }
 
     private static PlannedSource Describe(SourceFile source)

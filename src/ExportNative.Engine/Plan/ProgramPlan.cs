@@ -1,3 +1,4 @@
+using ExportNative.Engine.Encode;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
 using ExportNative.Engine.Write;
@@ -11,6 +12,9 @@ internal sealed class ProgramPlan
 
     public required OutputContainer Container { get; init; }
 
+    /// <summary>AVCodecID of the output's picture.</summary>
+    public required int CodecId { get; init; }
+
     /// <summary>In program order; at least one.</summary>
     public required IReadOnlyList<VideoRun> Runs { get; init; }
 
@@ -19,6 +23,9 @@ internal sealed class ProgramPlan
 
     /// <summary>Program ticks: the length.</summary>
     public required long End { get; init; }
+
+    /// <summary>Seconds that the edit asks for, exact; <see cref="End"/> is on the nearest or next frame.</summary>
+    public required Ratio AskedLength { get; init; }
 
     /// <summary>Pictures by which decoding runs ahead of showing, for the whole output.</summary>
     public required int ReorderDepth { get; init; }
@@ -30,6 +37,15 @@ internal sealed class ProgramPlan
     public required SourceFile? SoundReference { get; init; }
 
     public required IReadOnlyList<PlanWarning> Warnings { get; init; }
+
+    /// <summary>All stretches whose pictures are encoded anew, in program order; empty when cutting at keyframes.</summary>
+    public required IReadOnlyList<EncodedPart> Parts { get; init; }
+
+    /// <summary>How they are encoded.</summary>
+    public required EncoderChoice Encoders { get; init; }
+
+    /// <summary>Pictures of <see cref="Parts"/>; an estimate where frame rates vary.</summary>
+    public long PicturesEncoded => Parts.Sum(p => p.Pictures);
 
     /// <summary>Packets of the output's two tracks; an upper estimate.</summary>
     public required long VideoPackets { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
+using ExportNative.Engine.Encode;
 using ExportNative.Engine.Read;
 using ExportNative.Engine.Time;
 using ExportNative.Engine.Write;
@@ -17,9 +18,6 @@ namespace ExportNative.Engine.Plan;
 /// </remarks>
 internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions)
 {
-    /// <summary>Editors compute with doubles: pieces that miss each other by less than this are one piece.</summary>
-    private static readonly Ratio TouchTolerance = new(1, 2000);
-
     private readonly List<PlanWarning> _warnings = [];
 
     /// <exception cref="ExportException">A range is outside its source, or sources cannot be joined.</exception>
@@ -28,32 +26,39 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         var segments = LayOut();
         CheckRanges(segments);
         var used = segments.Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList();
-        CompatibilityCheck.Video(used, container, _warnings);
+        var encoders = new EncoderChoice(config.Output, used[0]);
+        CompatibilityCheck.Video(used, container, encoders, _warnings);
         var sounding = config.Output.IncludeAudio
             ? segments.Where(s => s.Asked.AudioFromSource && Sounds(s)).Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList()
             : [];
         CompatibilityCheck.Audio(sounding, container);
         var clock = ProgramClock.For([.. used.Select(s => (s.Video.Grid?.Rate, s.Video.TimeBase))]);
         WarnAboutOutput(used, clock);
-        var runs = new BoundaryPlanner(segments, sources, clock, container, TouchTolerance, _warnings).Plan(cancellation);
-        var end = clock.Place(segments[^1].AskedAt + Length(segments[^1]));
-        runs[^1].End = end;
+        var runs = encoders.CutsByFrame
+            ? new FrameCutPlanner(segments, sources, clock, container, encoders, _warnings).Plan(cancellation)
+            : new BoundaryPlanner(segments, sources, clock, container, _warnings).Plan(cancellation);
+        var end = runs[^1].End;
         if (sounding.Count > 0)
         {
             SoundPlanner.LayUnder(runs, segments, clock, sounding[0].Audio!.SampleRate, Sounds);
         }
 
-        var sets = used.Where(s => s.Video.ParameterSets is not null).Select(s => s.Video.ParameterSets!).ToList();
-        var setsInBand = sets.Exists(s => !s.Matches(sets[0]));
+        var sets = used.Where(s => s.Video.ParameterSets is not null && !encoders.EncodesWhole(s)).Select(s => s.Video.ParameterSets!).ToList();
+        var parts = runs.SelectMany(r => r.Head.Concat(r.Tail)).ToList();
+        var setsInBand = sets.Count > 0 && (parts.Count > 0 || sets.Exists(s => !s.Matches(sets[0])));
         var audioRate = sounding.Count > 0 ? sounding[0].Audio!.SampleRate : 0;
         return new ProgramPlan
         {
             Clock = clock,
             Container = container,
+            CodecId = encoders.CodecId,
+            Parts = parts,
+            Encoders = encoders,
             Runs = runs,
             Segments = segments,
             End = end,
-            ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => s.Video.ReorderDepth)),
+            AskedLength = segments[^1].AskedAt + Length(segments[^1]),
+            ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => encoders.EncodesWhole(s) ? 0 : s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
             Warnings = _warnings,

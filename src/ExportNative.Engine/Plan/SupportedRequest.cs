@@ -9,16 +9,6 @@ internal static class SupportedRequest
     public static void Check(ExportConfig config)
     {
         var problems = new List<ConfigProblem>();
-        if (config.Output.Codec != OutputCodec.Copy)
-        {
-            problems.Add(new ConfigProblem("$.output.codec", "this engine copies and does not encode", "\"copy\""));
-        }
-
-        if (config.Output.Cut != CutMode.Keyframe)
-        {
-            problems.Add(new ConfigProblem("$.output.cut", "this engine cuts at keyframes", "\"keyframe\""));
-        }
-
         if (config.Output.Audio is not null)
         {
             problems.Add(new ConfigProblem("$.output.audio", "this engine uses each camera's own sound", "no master sound"));

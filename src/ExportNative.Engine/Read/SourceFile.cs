@@ -48,6 +48,10 @@ internal sealed class SourceFile : IDisposable
             ? grid.Origin + (grid.IndexOf(rawPts) / grid.Rate) - Zero
             : (Video.TimeBase * rawPts) - Zero;
 
+    /// <summary>Source seconds of a picture, given as <see cref="VideoTrack.StepOf"/> counts.</summary>
+    public Ratio TimeOfStep(long step) =>
+        Video.Grid is { } grid ? grid.Origin + (step / grid.Rate) - Zero : (Video.TimeBase * step) - Zero;
+
     /// <summary>The raw video timestamp nearest to a source time.</summary>
     public long RawTimeOf(Ratio sourceTime) => ((sourceTime + Zero) / Video.TimeBase).Round();
 

@@ -26,6 +26,12 @@ internal sealed class VideoTrack
     /// <summary>Raw ticks one past the last shown picture, as far as the container says; <see cref="long.MaxValue"/> when it does not.</summary>
     public required long EndTicks { get; init; }
 
+    /// <summary>
+    /// Which picture a raw timestamp means: its number on the grid, or the timestamp itself where there is none. Comparing steps
+    /// is free of the container's rounding.
+    /// </summary>
+    public long StepOf(long rawPts) => Grid?.IndexOf(rawPts) ?? rawPts;
+
     /// <summary>Pictures that the decoder holds back to reorder them.</summary>
     public int ReorderDepth => Math.Clamp(Stream.Parameters.VideoDelay, 0, 16);
 

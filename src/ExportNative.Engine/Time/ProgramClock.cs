@@ -12,6 +12,9 @@ internal sealed class ProgramClock
 
     private const int CoarsestTimescale = 10_000;
 
+    /// <summary>Editors compute with doubles: a time that misses a frame's by less than a microsecond means that frame.</summary>
+    private static readonly Ratio EditorRounding = new(1, 1_000_000);
+
     private ProgramClock(long timescale, Ratio? frameRate)
     {
         Timescale = timescale;
@@ -64,6 +67,14 @@ internal sealed class ProgramClock
     /// <summary>The tick, on the grid where there is one, nearest to a program time in seconds.</summary>
     public long Place(Ratio programSeconds) => FrameRate is { } rate
         ? (programSeconds * rate).Round() * FrameTicks
+        : (programSeconds * Timescale).Round();
+
+    /// <summary>
+    /// The first tick, on the grid where there is one, at or after a program time: the tick from which on a segment that begins
+    /// then is on screen, because segments are half-open.
+    /// </summary>
+    public long FirstAtOrAfter(Ratio programSeconds) => FrameRate is { } rate
+        ? ((programSeconds - EditorRounding) * rate).Ceiling() * FrameTicks
         : (programSeconds * Timescale).Round();
 
     /// <summary>Program seconds of a tick, exact.</summary>

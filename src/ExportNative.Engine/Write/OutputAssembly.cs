@@ -1,7 +1,6 @@
 using System.Globalization;
 using ExportNative.Contracts;
 using ExportNative.Engine.Plan;
-using ExportNative.Engine.Read;
 using ExportNative.Engine.Read.Bitstream;
 using ExportNative.LibAv;
 using Microsoft.Extensions.Logging;
@@ -35,7 +34,7 @@ internal sealed class OutputAssembly : IDisposable
         _plan = plan;
         _file = file;
         var reference = plan.Runs[0].Source.Video;
-        using var parameters = VideoParameters(reference, plan.Container, out var format);
+        using var parameters = VideoParameters(plan, out var format);
         _headerBytes = parameters.Extradata.Length + (plan.SoundReference?.Audio!.Parameters.Extradata.Length ?? 0);
         Reserve = plan.Container == OutputContainer.WebM ? IndexReserve.WebM(plan) : Bound(plan.VideoPackets, plan.AudioPackets);
         _muxer = Muxer.Create(file, plan.Container.MuxerName, new MuxerOptions
@@ -142,11 +141,16 @@ internal sealed class OutputAssembly : IDisposable
         AudioHash?.Dispose();
     }
 
-    private static CodecParameters VideoParameters(VideoTrack reference, OutputContainer container, out NalFormat format)
+    private static CodecParameters VideoParameters(ProgramPlan plan, out NalFormat format)
     {
-        var parameters = reference.Stream.Parameters.Clone();
+        var container = plan.Container;
+        var source = plan.Runs[0].Source;
+        var parameters = plan.Encoders.EncodesAll ? plan.Encoders.For(source).OutputParameters(source) : source.Video.Stream.Parameters.Clone();
         format = default;
-        if (reference.ParameterSets is { } sets)
+        var sets = plan.Encoders.EncodesAll && ParameterSets.AppliesTo(parameters.CodecId)
+            ? ParameterSets.Read(parameters.CodecId, parameters.Extradata)
+            : plan.Encoders.EncodesAll ? null : source.Video.ParameterSets;
+        if (sets is not null)
         {
             parameters.Extradata = sets.ConfigurationRecord();
             format = sets.Format.IsAnnexB ? new NalFormat(4) : sets.Format;
@@ -171,7 +175,7 @@ internal sealed class OutputAssembly : IDisposable
     }
 
     private static long LatestSample(ProgramPlan plan) =>
-        ((plan.Clock.SecondsOf(plan.End) + plan.Runs[^1].Source.Video.FrameDuration) * plan.SoundReference!.Audio!.SampleRate).Round();
+        ((plan.AskedLength + plan.Runs[^1].Source.Video.FrameDuration) * plan.SoundReference!.Audio!.SampleRate).Round();
 
     private static long DelayToAdd(ProgramPlan plan) =>
         plan.Container == OutputContainer.WebM && !MatroskaDelay.IsAddedByMuxer ? plan.SoundReference!.Audio!.Parameters.InitialPadding : 0;

@@ -9,6 +9,8 @@ internal sealed class SegmentTally
     private readonly PlannedSegment[] _shown;      // without the absorbed ones
     private readonly AudioOutput? _audio;
     private readonly long[] _packets;
+    private readonly long[] _encoded;
+    private readonly long[] _concealed;
     private readonly long[] _bytes;
     private readonly long[] _lastTick;
     private readonly long[] _soundError;
@@ -19,6 +21,8 @@ internal sealed class SegmentTally
         _shown = [.. plan.Segments.Where(s => s.AbsorbedBy is null)];
         _audio = audio;
         _packets = new long[plan.Segments.Count];
+        _encoded = new long[plan.Segments.Count];
+        _concealed = new long[plan.Segments.Count];
         _bytes = new long[plan.Segments.Count];
         _soundError = new long[plan.Segments.Count];
         _lastTick = new long[plan.Segments.Count];
@@ -31,6 +35,15 @@ internal sealed class SegmentTally
     /// <summary>Video packets of a segment.</summary>
     public long PacketsOf(int segment) => _packets[segment];
 
+    /// <summary>Video packets of a segment that were encoded anew.</summary>
+    public long EncodedOf(int segment) => _encoded[segment];
+
+    /// <summary>Encoded pictures of the run that begins with a segment that are damaged or missing in the source.</summary>
+    public long ConcealedOf(int segment) => _concealed[segment];
+
+    /// <summary>All of them.</summary>
+    public long Concealed => _concealed.Sum();
+
     /// <summary>Bytes of the video packets of a segment.</summary>
     public long BytesOf(int segment) => _bytes[segment];
 
@@ -41,7 +54,10 @@ internal sealed class SegmentTally
     public long SoundErrorOf(int segment) => _soundError[segment];
 
     /// <summary>A picture is about to be written.</summary>
-    public void Picture(Packet packet, long tick)
+    /// <param name="packet">Its bytes are counted.</param>
+    /// <param name="tick">Where it is shown.</param>
+    /// <param name="isEncoded">It was encoded anew.</param>
+    public void Picture(Packet packet, long tick, bool isEncoded)
     {
         // Pictures arrive in decode order, so near a border inside a run they step back and forth over it.
         while (_place + 1 < _shown.Length && tick >= _shown[_place + 1].Begin)
@@ -56,9 +72,13 @@ internal sealed class SegmentTally
 
         var segment = _shown[_place].Index;
         _packets[segment]++;
+        _encoded[segment] += isEncoded ? 1 : 0;
         _bytes[segment] += packet.Size;
         _lastTick[segment] = Math.Max(_lastTick[segment], tick);
     }
+
+    /// <summary>Encoded pictures of a run were damaged or missing in the source.</summary>
+    public void Conceal(VideoRun run, long pictures) => _concealed[run.FirstSegment] += pictures;
 
     /// <summary>A run is complete.</summary>
     public void RunEnds(VideoRun run)

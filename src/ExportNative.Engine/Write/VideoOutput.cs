@@ -14,6 +14,7 @@ internal sealed class VideoOutput : IDisposable
     private readonly PlanAssumptions _assumptions;
     private readonly DecodeOrder _order;
     private readonly NalFormat _format;
+    private readonly int _codecId;
     private readonly Packet _pending = new();
     private readonly Packet _scratch = new();
     private readonly byte[][] _sets;            // by source index; empty where packets pass untouched
@@ -38,13 +39,17 @@ internal sealed class VideoOutput : IDisposable
         _plan = plan;
         _assumptions = assumptions;
         _format = format;
-        _order = new DecodeOrder(plan.ReorderDepth, plan.Clock.FrameTicks > 0 ? plan.Clock.FrameTicks : NominalTicks(plan, plan.Runs[0].Source), plan.Runs[0].Source.Video.Stream.CodecId == CodecIds.Vp8);
+        _codecId = plan.CodecId;
+        _order = new DecodeOrder(plan.ReorderDepth, plan.Clock.FrameTicks > 0 ? plan.Clock.FrameTicks : NominalTicks(plan, plan.Runs[0].Source), plan.CodecId == CodecIds.Vp8);
         _sets = new byte[plan.Runs.Max(r => r.Source.Name.Index) + 1][];
         foreach (var run in plan.Runs)
         {
-            _sets[run.Source.Name.Index] = plan.SetsInBand ? run.Source.Video.ParameterSets!.InBand(format) : [];
+            _sets[run.Source.Name.Index] = plan.SetsInBand && run.Start is not null ? run.Source.Video.ParameterSets!.InBand(format) : _sets[run.Source.Name.Index] ?? [];
         }
     }
+
+    /// <summary>Packets of encoded parts.</summary>
+    public long Encoded { get; private set; }
 
     /// <summary>HEVC CRA pictures at joins that were marked as splices.</summary>
     public long Splices { get; private set; }
@@ -69,16 +74,21 @@ internal sealed class VideoOutput : IDisposable
     /// <exception cref="PlanRevisionException">Its time contradicts the reorder depth or frame rate that was assumed.</exception>
     public void Write(Packet packet, VideoRun run, long tick, bool isJoin)
     {
+        if (run.Source.Video.ParameterSets is not null)
+        {
+            Adapt(packet, run, isJoin);
+        }
+
+        Hold(packet, run, tick);
+    }
+
+    /// <summary>One packet is kept back, because only its successor tells how long the last one lasts.</summary>
+    private void Hold(Packet packet, VideoRun run, long tick)
+    {
         var found = _order.Next(tick, out var dts);
         if (found != DecodeOrderResult.Fits)
         {
             throw Contradicted(found, run, tick);
-        }
-
-        var video = run.Source.Video;
-        if (video.ParameterSets is not null)
-        {
-            Adapt(packet, run, isJoin);
         }
 
         WritePending();
@@ -88,6 +98,28 @@ internal sealed class VideoOutput : IDisposable
         packet.MoveTo(_pending);
         _hasPending = true;
         _shownUpTo = Math.Max(_shownUpTo, tick + _pendingDuration);
+    }
+
+    /// <summary>Writes the next picture of an encoded part and takes the packet's content.</summary>
+    /// <param name="packet">From an encoder; keyframes bring their parameter sets, behind start codes.</param>
+    /// <param name="run">The run that it belongs to.</param>
+    /// <param name="tick">Where it is shown.</param>
+    /// <exception cref="PlanRevisionException">Its time contradicts the reorder depth or frame rate that was assumed.</exception>
+    public void WriteEncoded(Packet packet, VideoRun run, long tick)
+    {
+        if (_format.LengthSize > 0)
+        {
+            PacketRewriter.Rebuild(packet, _scratch, _codecId, NalFormat.AnnexB, _format, []);
+        }
+        else if (_codecId == CodecIds.Av1 && packet.Data is [0x12, 0x00, ..])
+        {
+            // A temporal delimiter, which no container holds (AV1 in ISO BMFF, clause 2.4): muxers would take it out.
+            packet.TrimStart(2);
+        }
+
+        _samples++;
+        Encoded++;
+        Hold(packet, run, tick);
     }
 
     /// <summary>Writes the last packet so that the track ends exactly with the program.</summary>
@@ -119,7 +151,7 @@ internal sealed class VideoOutput : IDisposable
             Renumber(packet, run);
         }
 
-        if (isJoin && run.Start.Start == StartKind.CleanRandomAccess)
+        if (isJoin && run.Start!.Start == StartKind.CleanRandomAccess)
         {
             PacketRewriter.MarkAsSplice(packet, from);
             Splices++;
@@ -150,7 +182,7 @@ internal sealed class VideoOutput : IDisposable
         {
             _run = run;
             _hasBegun = false;
-            _openGop = run.Start.Start == StartKind.RecoveryPoint ? new OpenGopStart(run.Source.Video.ParameterSets!, _runNumber++ % 16) : null;
+            _openGop = run.Start!.Start == StartKind.RecoveryPoint ? new OpenGopStart(run.Source.Video.ParameterSets!, _runNumber++ % 16) : null;
         }
 
         // Players enter the file at what is marked as a keyframe, and decoders complain where it is none that resets them.

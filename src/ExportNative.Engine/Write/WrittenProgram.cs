@@ -8,7 +8,7 @@ namespace ExportNative.Engine.Write;
 internal sealed class WrittenProgram
 {
     private readonly SegmentTally _tally;
-    private readonly long _videoPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes;
+    private readonly long _videoPackets, _encodedPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes;
     private readonly bool _indexBeforeMedia;
     private readonly int _sampleRate;
     private readonly IReadOnlyList<StreamVerification>? _verification;
@@ -17,6 +17,7 @@ internal sealed class WrittenProgram
     {
         _tally = tally;
         _videoPackets = output.VideoTrack.Packets;
+        _encodedPackets = output.Video.Encoded;
         _audioPackets = output.AudioTrack?.Packets ?? 0;
         _mediaBytes = output.VideoTrack.Bytes + (output.AudioTrack?.Bytes ?? 0);
         _silentPackets = output.Audio?.SilentPackets ?? 0;
@@ -42,6 +43,8 @@ internal sealed class WrittenProgram
             warnings.Add(new ExportWarning(null, $"The sources' sound has {_soundGaps} holes that could not be filled with silence."));
         }
 
+        warnings.AddRange(plan.Segments.Where(s => _tally.ConcealedOf(s.Index) > 0).Select(s => new ExportWarning(s.Index,
+            $"{_tally.ConcealedOf(s.Index)} of its pictures around the cut are damaged or missing in the source: shown as a player would show them.")));
         if (!_indexBeforeMedia)
         {
             warnings.Add(new ExportWarning(null, "The program had more packets than planned: its index lies behind the media, so a browser must load the end of the file before it plays."));
@@ -52,6 +55,8 @@ internal sealed class WrittenProgram
             [.. description.Segments.Select(s => Report(plan, s))],
             _videoPackets,
             _audioPackets,
+            _encodedPackets,
+            _tally.Concealed,
             _silentPackets,
             _setsInserted,
             _splices,
@@ -83,7 +88,8 @@ internal sealed class WrittenProgram
             segment,
             _tally.PacketsOf(segment.Index),
             _tally.BytesOf(segment.Index),
-            0,
+            _tally.EncodedOf(segment.Index),
+            _tally.ConcealedOf(segment.Index),
             Math.Round(hold, 3),
             _sampleRate == 0 ? null : Math.Round(_tally.SoundErrorOf(segment.Index) * 1000.0 / _sampleRate, 3));
     }

@@ -75,7 +75,7 @@ public sealed class CodecParameters : IDisposable
     public string ProfileName => Struct.Text(AvCodec.avcodec_profile_name(CodecId, Profile));
 
     /// <summary>The codec's own level number; -99 when unknown.</summary>
-    public int Level => Get<int>(Layout.AVCodecParameters_level);
+    public int Level { get => Get<int>(Layout.AVCodecParameters_level); set => Set(Layout.AVCodecParameters_level, value); }
 
     /// <summary>Coded picture width in pixels, before rotation and sample aspect; 0 when not video.</summary>
     public int Width { get => Get<int>(Layout.AVCodecParameters_width); set => Set(Layout.AVCodecParameters_width, value); }
