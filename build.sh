@@ -150,12 +150,14 @@ verb_fuzz() {
     env "FUZZ_SECONDS=${1:-60}" "FUZZ_SEED=${2:-$RANDOM}" "tests/ExportNative.FuzzTests/bin/$configuration/net10.0/ExportNative.FuzzTests" -noColor -showLiveOutput
 }
 
-# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS], 1.2 s each.
+# The audit of a whole program with many cuts: every frame and sound measured. Usage: audit [SEGMENTS [keyframe|frame]], 1.2 s each.
 verb_audit() {
     need_test_tools
     dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    local method='*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+    [ "${2:-keyframe}" = keyframe ] || method='*.FrameAuditTests.Hundreds_of_cuts_at_the_exact_frame_add_nothing_up'
     env "AUDIT_SEGMENTS=${1:-1000}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor \
-        -method '*.AuditTests.Hundreds_of_cuts_add_nothing_up'
+        -method "$method"
 }
 
 bench_storage() {
@@ -170,12 +172,26 @@ bench_engine() {
     "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" engine artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/engine.md}"
 }
 
+# Three cameras cut at the exact frame, against encoding the whole program with the same settings. Usage: bench cuts [SECONDS [REPORT.md]]
+bench_cuts() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" cuts artifacts/exportnative "${1:-1200}" "${2:-tests/ExportNative.Benchmarks/reports/cuts.md}"
+}
+
+# How good encoded pictures are, on one's own footage. Usage: bench quality REPORT.md FILE...
+bench_quality() {
+    need_test_tools
+    verb_build
+    "tests/ExportNative.Benchmarks/bin/$configuration/net10.0/ExportNative.Benchmarks" quality artifacts/exportnative "$@"
+}
+
 verb_bench() {
     local what=${1:-engine}
     shift || true
     if declare -F "bench_$what" >/dev/null; then "bench_$what" "$@"
     else
-        echo "usage: ./build.sh bench engine | storage"
+        echo "usage: ./build.sh bench engine | storage | cuts | quality"
         return 2
     fi
 }
@@ -184,6 +200,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | image | compose-test | demo | bench engine | bench storage | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh setup | build | test | image | compose-test | demo | bench engine | bench storage | bench cuts | bench quality | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
     [ "$verb" = help ]
 fi

@@ -27,6 +27,15 @@ public readonly record struct ExportProgress
     /// <summary>Packets that will be written, all streams together; an estimate where a container has no index, 0 until planned.</summary>
     public long PacketsPlanned { get; init; }
 
+    /// <summary>Pictures encoded anew so far, which is ahead of their being written; 0 when all packets are copied.</summary>
+    public long PicturesEncoded { get; init; }
+
+    /// <summary>Pictures that will be encoded anew; an estimate where frame rates vary.</summary>
+    public long PicturesToEncode { get; init; }
+
+    /// <summary>Pictures whose packets pass as they are; an estimate.</summary>
+    public long PicturesToCopy { get; init; }
+
     /// <summary>Bytes written to the output so far.</summary>
     public long BytesWritten { get; init; }
 

@@ -18,7 +18,7 @@ namespace ExportNative.Contracts;
 /// <param name="EstimatedPackets">Packets of the output, an upper estimate.</param>
 /// <param name="Cut">Where cuts fall.</param>
 /// <param name="PicturesEncoded">Pictures that are encoded anew, an estimate where frame rates vary; 0 when cutting at keyframes.</param>
-/// <param name="PicturesCopied">Pictures whose packets pass as they are; an estimate.</param>
+/// <param name="PicturesCopied">Pictures whose packets pass as they are; an estimate where frame rates vary and when cutting at keyframes.</param>
 /// <param name="RolledCuts">Cuts that are moved to a keyframe.</param>
 /// <param name="LongestRoll">Seconds by which the furthest cut is moved, without sign.</param>
 /// <param name="Sources">One for each source of the config that a segment uses.</param>

@@ -1,5 +1,6 @@
 using ExportNative.Contracts;
 using ExportNative.Engine.Plan;
+using ExportNative.Engine.Read;
 using ExportNative.LibAv;
 using Microsoft.Extensions.Logging;
 
@@ -11,7 +12,7 @@ namespace ExportNative.Engine.Encode;
 /// </summary>
 /// <remarks>
 /// Damage is treated as players treat it: a packet that the decoder refuses is left out, a picture that it had to repair is shown
-/// as it is, one that is missing leaves the picture before on screen. All three are counted.
+/// as it is, one that is missing leaves the picture before on screen. All three are counted, and so are pictures decoded from them.
 /// </remarks>
 internal sealed class PartEncoder : IDisposable
 {
@@ -27,7 +28,10 @@ internal sealed class PartEncoder : IDisposable
     private readonly Frame _frame = new();
     private readonly int _codecId;
     private readonly HashSet<long> _expected = [];
+    private readonly DecoderComplaints _complaints;
+    private bool _restsOnDamage;
     private long _nextTick = long.MinValue;
+    private long _latestStep;
     private long _pictures;
 
     /// <param name="part">What is made.</param>
@@ -41,10 +45,12 @@ internal sealed class PartEncoder : IDisposable
     {
         _part = part;
         _target = target;
+        _latestStep = part.FirstStep;
         _pictureEncoded = pictureEncoded;
         var video = part.Source.Video;
         _codecId = video.Stream.CodecId;
-        _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, logger);
+        _complaints = new DecoderComplaints(logger);
+        _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, _complaints);
         try
         {
             _encoder = settings.Open(part.Source, new Rational(1, timescale), inBandHeaders: true);
@@ -57,7 +63,7 @@ internal sealed class PartEncoder : IDisposable
     }
 
     /// <summary>Decodes and encodes the whole part.</summary>
-    /// <exception cref="ExportException">The footage changes its size or format.</exception>
+    /// <exception cref="ExportException">The footage changes its size or format, or ends before its container says.</exception>
     /// <exception cref="LibAvException">The file cannot be read, or encoding failed.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public void Run(CutFile file, CancellationToken cancellation)
@@ -84,8 +90,15 @@ internal sealed class PartEncoder : IDisposable
             _packet.Unref();
         }
 
-        // 2. A packet that no picture came of was damaged.
-        _target.Conceal(Math.Max(0, _expected.Count - _pictures));
+        // 2. The very last pictures may be missing in every player; elsewhere a packet that no picture came of was damaged.
+        if (ended)
+        {
+            CheckEnd();
+        }
+        else
+        {
+            _target.Conceal(Math.Max(0, _expected.Count - _pictures));
+        }
 
         // 3. Let the encoder give out what it held back.
         if (_pictures > 0)
@@ -121,12 +134,23 @@ internal sealed class PartEncoder : IDisposable
         return step >= _part.FirstStep || PictureUse.IsReference(_codecId, _packet.Data, _part.Source.Video.NalFormat);
     }
 
+    /// <summary>The file ended before the part did: right at its own end, and damage anywhere else.</summary>
+    private void CheckEnd()
+    {
+        var missing = _part.Source.TimeOfStep(_part.EndStep) - _part.Source.TimeOfStep(_latestStep);
+        if (missing > _part.Source.Video.LatestEnd)
+        {
+            throw SourceErrors.ReadFailed(_part.Source.Name, _part.Run.FirstSegment, $"its pictures end {missing} s before they should: it is cut off or damaged", null);
+        }
+    }
+
     /// <returns>True when the part is complete.</returns>
     private bool Send(Packet? packet)
     {
         while (true)
         {
             var step = CodecStep.Done;
+            var complaints = _complaints.Count;
             try
             {
                 step = _decoder.Send(packet);
@@ -136,6 +160,7 @@ internal sealed class PartEncoder : IDisposable
                 // Refused: players go on with the next one. What it was to show is found missing, or repaired, below.
             }
 
+            NoteDamage(packet, complaints);
             if (TakeFrames())
             {
                 return true;
@@ -144,6 +169,31 @@ internal sealed class PartEncoder : IDisposable
             if (step != CodecStep.Again)
             {
                 return false;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Damage lasts until the next keyframe, unless nothing is decoded from the packet. Pictures shown before the keyframe that decoding
+    /// begins at lack what they refer to, and are not wanted.
+    /// </summary>
+    private void NoteDamage(Packet? packet, long complaintsBefore)
+    {
+        if (packet is null || packet.Pts < _part.DecodeFrom.Pts)
+        {
+            return;
+        }
+
+        _restsOnDamage &= !packet.IsKeyframe;
+        if (_complaints.Count > complaintsBefore)
+        {
+            if (PictureUse.IsReference(_codecId, packet.Data, _part.Source.Video.NalFormat))
+            {
+                _restsOnDamage = true;
+            }
+            else
+            {
+                _target.Conceal(1);
             }
         }
     }
@@ -179,6 +229,7 @@ internal sealed class PartEncoder : IDisposable
             var tick = _part.Run.TickOf(step);
             if (step >= _part.FirstStep && tick >= _nextTick)
             {
+                _latestStep = step;
                 Encode(tick);
             }
         }
@@ -194,7 +245,7 @@ internal sealed class PartEncoder : IDisposable
                 "its picture size or pixel format changes in the middle of the file.", "Split the file where they change, and name the parts as sources.");
         }
 
-        if (_frame.IsCorrupt)
+        if (_frame.IsCorrupt || _restsOnDamage)
         {
             _target.Conceal(1);
         }

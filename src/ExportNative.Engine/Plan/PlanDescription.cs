@@ -27,7 +27,7 @@ internal static class PlanDescription
             plan.VideoPackets + plan.AudioPackets,
             config.Output.Cut,
             plan.PicturesEncoded,
-            Math.Max(0, plan.VideoPackets - plan.PicturesEncoded),
+            Copied(plan, segments),
             rolled.Count,
             ToSeconds(rolled.Count == 0 ? Ratio.Zero : rolled.Max(s => Ratio.Abs(s.Roll))),
             [.. plan.Runs.Select(r => r.Source).Distinct().OrderBy(s => s.Name.Index).Select(Describe)],
@@ -39,6 +39,14 @@ internal static class PlanDescription
     public static string Fraction(Ratio ratio) => string.Create(CultureInfo.InvariantCulture, $"{ratio.Numerator}/{ratio.Denominator}");
 
     public static Seconds ToSeconds(Ratio ratio) => Seconds.FromPicoseconds((ratio * 1_000_000_000_000).Round());
+
+    private static long Copied(ProgramPlan plan, IReadOnlyList<PlannedSegmentInfo> segments)
+    {
+        var parts = segments.SelectMany(s => s.Parts).Where(p => p.Kind == PartKind.Copied).ToList();
+        return plan.Runs.All(r => r.FirstStep is not null) && parts.All(p => p.Pictures is not null)
+            ? parts.Sum(p => p.Pictures!.Value)
+            : Math.Max(0, plan.VideoPackets - plan.PicturesEncoded);
+    }
 
     private static PlannedSegmentInfo Describe(ProgramPlan plan, PlannedSegment segment, VideoRun? run)
     {

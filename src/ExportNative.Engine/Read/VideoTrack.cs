@@ -39,4 +39,10 @@ internal sealed class VideoTrack
 
     /// <summary>Nominal time that one picture is shown, seconds; 1/25 when nothing is known.</summary>
     public Ratio FrameDuration => FrameRate is { } rate && rate > Ratio.Zero ? 1 / rate : new Ratio(1, 25);
+
+    /// <summary>
+    /// Seconds by which pictures may end before they should: the last ones may need a reference that is not there, and sound may
+    /// outlast the picture.
+    /// </summary>
+    public Ratio LatestEnd => Ratio.Max(FrameDuration * (ReorderDepth + 4), EndTicks == long.MaxValue ? 1 : new Ratio(1, 5));
 }

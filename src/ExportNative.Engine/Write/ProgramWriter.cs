@@ -189,8 +189,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
             : run.Placement.TickOf(video.EndTicks) - lastTick;
         var missing = Math.Min(asked, stated);
 
-        // The last pictures may be held (they need a reference that is not there), and sound may outlast the picture.
-        var tolerance = (Time.Ratio.Max(video.FrameDuration * (plan.ReorderDepth + 4), video.EndTicks == long.MaxValue ? 1 : new Time.Ratio(1, 5)) * plan.Clock.Timescale).Round();
+        var tolerance = (Time.Ratio.Max(video.LatestEnd, video.FrameDuration * (plan.ReorderDepth + 4)) * plan.Clock.Timescale).Round();
         if (missing > tolerance)
         {
             throw SourceErrors.ReadFailed(

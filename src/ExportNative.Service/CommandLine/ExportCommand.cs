@@ -17,6 +17,18 @@ internal static class ExportCommand
         var verify = new Option<bool>("--verify") { Description = "Compare hashes of the packets read and the packets in the finished file." };
         var cut = new Option<string?>("--cut") { Description = "Where cuts fall: on the nearest keyframe, nothing re-encoded, or on the exact frame.", HelpName = "keyframe|frame" };
         cut.AcceptOnlyFromAmong("keyframe", "frame");
+        var workers = new Option<int?>("--cut-workers")
+        {
+            Description = "Threads that encode pictures around cuts, 1 to 64. Default: one for each processor. The file does not depend on it.",
+            HelpName = "N",
+        };
+        workers.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 64)
+            {
+                result.AddError("--cut-workers is a number from 1 to 64.");
+            }
+        });
         var json = new Option<bool>("--json") { Description = "One JSON event a line: plan, progress, warning, error, completed." };
         var command = new Command("export", "Make the file that a config describes.") { config };
         media.AddTo(command);
@@ -24,6 +36,7 @@ internal static class ExportCommand
         command.Add(report);
         command.Add(verify);
         command.Add(cut);
+        command.Add(workers);
         command.Add(json);
         command.SetAction(arguments =>
         {
@@ -49,6 +62,7 @@ internal static class ExportCommand
                     OutputPath = path,
                     ReportPath = arguments.GetValue(report),
                     Verify = wanted.Verify || arguments.GetValue(verify),
+                    CutWorkers = arguments.GetValue(workers),
                     Planned = announcer.Planned,
                 };
                 announcer.Completed(Engines.Create().Export(request, announcer, cancellation));

@@ -97,6 +97,8 @@ internal sealed class JsonAnnouncer(Terminal terminal, TimeProvider clock) : Ann
         json.WriteNumber("programSecondsPlanned", figures.ProgramTimePlanned.TotalSeconds);
         json.WriteNumber("packetsWritten", figures.PacketsWritten);
         json.WriteNumber("packetsPlanned", figures.PacketsPlanned);
+        json.WriteNumber("picturesEncoded", figures.PicturesEncoded);
+        json.WriteNumber("picturesToEncode", figures.PicturesToEncode);
         json.WriteNumber("bytesWritten", figures.BytesWritten);
         json.WriteNumber("bytesPlanned", figures.BytesPlanned);
         json.WriteNumber("segmentIndex", figures.SegmentIndex);

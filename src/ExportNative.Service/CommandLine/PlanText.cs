@@ -11,6 +11,12 @@ internal static class PlanText
     {
         var rate = plan.FrameRate is { } fps ? $"{Rate(fps)} fps" : "variable frame rate";
         to.WriteLine(Invariant($"{plan.OutputPath}: {Count(plan.Segments.Count, "segment")} of {Count(plan.Sources.Count, "source")}, {Time(plan.Length)} s, {rate}, about {ProgressText.Size(plan.EstimatedBytes)}"));
+        if (plan.PicturesEncoded > 0)
+        {
+            var parts = plan.Segments.Sum(segment => segment.Parts.Count(part => part.Kind == PartKind.Encoded));
+            to.WriteLine(Invariant($"{Count(plan.PicturesEncoded, "picture")} encoded of {plan.PicturesEncoded + plan.PicturesCopied}, in {Count(parts, "part")}"));
+        }
+
         if (plan.RolledCuts > 0)
         {
             to.WriteLine(Invariant($"{Count(plan.RolledCuts, "cut")} moved to a keyframe, by {Time(plan.LongestRoll)} s at most"));
@@ -35,7 +41,7 @@ internal static class PlanText
             var reason = segment.Reason is { } why ? $": {why}" : "";
             var silent = segment.IsSilent ? " (silent)" : "";
             to.WriteLine(Invariant(
-                $"{segment.Index,7}  {segment.SourceIndex,6}  {Time(segment.AskedStart),12} - {Time(segment.AskedEnd),12}  {Time(segment.ActualProgramStart),12} - {Time(segment.ActualProgramEnd),12}  {Signed(segment.Roll),9}  {Word(segment.Decision)}{silent}{reason}"));
+                $"{segment.Index,7}  {segment.SourceIndex,6}  {Time(segment.AskedStart),12} - {Time(segment.AskedEnd),12}  {Time(segment.ActualProgramStart),12} - {Time(segment.ActualProgramEnd),12}  {Signed(segment.Roll),9}  {Word(segment.Decision)}{Parts(segment)}{silent}{reason}"));
         }
     }
 
@@ -50,10 +56,31 @@ internal static class PlanText
 
     private static string Signed(Seconds time) => time == Seconds.Zero ? "-" : Invariant($"{time.ToDouble():+0.000;-0.000;0.000}");
 
+    /// <summary>What becomes of its pictures, in the order of the program: ": 12 encoded, 240 copied, 2 encoded".</summary>
+    private static string Parts(PlannedSegmentInfo segment)
+    {
+        // Long encoded stretches are divided among workers; a reader wants to know of one.
+        var stretches = new List<(PartKind Kind, long? Pictures)>();
+        foreach (var part in segment.Parts)
+        {
+            if (stretches.Count > 0 && stretches[^1].Kind == part.Kind)
+            {
+                stretches[^1] = (part.Kind, stretches[^1].Pictures + part.Pictures);
+            }
+            else
+            {
+                stretches.Add((part.Kind, part.Pictures));
+            }
+        }
+
+        return stretches.Count == 0 ? "" : $": {string.Join(", ", stretches.Select(s => Invariant($"{(s.Pictures is { } pictures ? Invariant($"{pictures} ") : "")}{(s.Kind == PartKind.Encoded ? "encoded" : "copied")}")))}";
+    }
+
     private static string Word(SegmentDecision decision) => decision switch
     {
         SegmentDecision.Copied => "copied",
         SegmentDecision.Rolled => "rolled",
+        SegmentDecision.Exact => "exact",
         SegmentDecision.Continued => "continued",
         _ => "absorbed",
     };

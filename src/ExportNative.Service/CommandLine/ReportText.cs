@@ -13,6 +13,17 @@ internal static class ReportText
         var seconds = Math.Max(report.DurationMilliseconds, 1) / 1000.0;
         to.WriteLine(Invariant(
             $"{plan.OutputPath}: {PlanText.Time(plan.Length)} s, {ProgressText.Size(report.FileBytes)}, {report.VideoPackets} video and {report.AudioPackets} audio packets, in {seconds:F1} s ({report.FileBytes / seconds / 1e6:F0} MB/s, {plan.Length.ToDouble() / seconds:F0} times real time)"));
+        if (report.VideoPacketsEncoded > 0)
+        {
+            var copied = report.VideoPackets - report.VideoPacketsEncoded;
+            to.WriteLine(Invariant($"{PlanText.Count(report.VideoPacketsEncoded, "picture")} encoded, {copied} copied ({100.0 * copied / report.VideoPackets:F1} %)"));
+        }
+
+        if (report.PicturesConcealed > 0)
+        {
+            to.WriteLine($"{PlanText.Count(report.PicturesConcealed, "encoded picture")} damaged or missing in the source: shown as a player would show them");
+        }
+
         var apart = report.Segments.Select(segment => segment.SoundErrorMilliseconds).Max();
         var hold = report.Segments.Select(segment => segment.HoldMilliseconds).DefaultIfEmpty().Max();
         if (apart is { } milliseconds)

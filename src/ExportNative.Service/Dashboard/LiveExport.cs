@@ -12,6 +12,7 @@ namespace ExportNative.Service.Dashboard;
 /// <param name="Stage">What the engine is doing; only while it runs.</param>
 /// <param name="Segment">Which segment of how many.</param>
 /// <param name="Packets">Packets written of how many.</param>
+/// <param name="Pictures">Pictures encoded of how many, and how many are copied; absent when all are copied.</param>
 /// <param name="Bytes">Bytes written of how many.</param>
 /// <param name="Speed">Bytes a second; only while it runs.</param>
 /// <param name="TimeLeft">Time until the end at this speed; only while it runs.</param>
@@ -31,6 +32,7 @@ internal sealed record LiveExport(
     string? Stage,
     string? Segment,
     string? Packets,
+    string? Pictures,
     string? Bytes,
     string? Speed,
     string? TimeLeft,

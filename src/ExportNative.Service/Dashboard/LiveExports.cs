@@ -47,6 +47,7 @@ internal sealed class LiveExports(Hangfire.JobStorage storage, RunningExports ru
             isRunning && figures is { } now ? Stage(now.Stage) : null,
             figures is { SegmentCount: > 0 } segments ? Of(segments.SegmentIndex + 1, segments.SegmentCount) : null,
             figures is { PacketsPlanned: > 0 } packets ? Packets(packets, isCompleted) : null,
+            figures is { PicturesToEncode: > 0 } pictures ? Pictures(pictures, isCompleted) : null,
             figures is { BytesPlanned: > 0 } bytes ? Bytes(bytes, isCompleted) : null,
             isRunning && figures is { BytesPerSecond: > 0 } moving ? $"{ProgressText.Size((long)moving.BytesPerSecond)}/s" : null,
             isRunning && figures is { } going ? TimeLeft(going) : null,
@@ -71,6 +72,9 @@ internal sealed class LiveExports(Hangfire.JobStorage storage, RunningExports ru
     // What was planned is an estimate, and of no interest once the file is there.
     private static string Packets(ExportProgress progress, bool isCompleted)
         => isCompleted ? progress.PacketsWritten.ToString("N0", CultureInfo.InvariantCulture) : Of(progress.PacketsWritten, progress.PacketsPlanned);
+
+    private static string Pictures(ExportProgress progress, bool isCompleted)
+        => string.Create(CultureInfo.InvariantCulture, $"{(isCompleted ? $"{progress.PicturesEncoded:N0}" : Of(progress.PicturesEncoded, progress.PicturesToEncode))} encoded, {progress.PicturesToCopy:N0} copied");
 
     private static string Bytes(ExportProgress progress, bool isCompleted)
         => isCompleted ? ProgressText.Size(progress.BytesWritten) : $"{ProgressText.Size(progress.BytesWritten)} of {ProgressText.Size(progress.BytesPlanned)}";

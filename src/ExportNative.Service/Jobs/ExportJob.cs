@@ -86,6 +86,7 @@ internal sealed class ExportJob(
                     Config = config,
                     Folders = new MediaFolders { Base = settings.MediaBasePath, AllowedRoots = settings.AllowedRoots },
                     ReportPath = folders.Report(ticket.Id),
+                    CutWorkers = settings.Jobs.CutWorkers ?? Math.Max(1, Environment.ProcessorCount / settings.Jobs.Concurrency),
                     MayPublish = () => IsOwner(ticket, context),
                 },
                 telemetry.Follow(export, activity),

@@ -9,6 +9,13 @@ public sealed record JobSettings
     [Range(1, 64)]
     public int Concurrency { get; init; } = 2;
 
+    /// <summary>
+    /// Threads of one export that encode pictures around cuts. Null, the default, shares the processors among the exports that run at
+    /// once: processors / <see cref="Concurrency"/>, at least 1. Range 1 to 64.
+    /// </summary>
+    [Range(1, 64)]
+    public int? CutWorkers { get; init; }
+
     /// <summary>Times that an export is tried again when it may succeed later (disk full, a read that failed). Default 3, range 0 to 20.</summary>
     [Range(0, 20)]
     public int Retries { get; init; } = 3;

@@ -29,6 +29,9 @@ internal sealed record AuditCase
     /// <summary>Segments that the plan has to absorb.</summary>
     public int Absorbed { get; init; }
 
+    /// <summary>Frame numbers that the cameras left out (variable frame rate); null when they have all of them.</summary>
+    public Func<int, bool>? LeftOut { get; init; }
+
     /// <summary>The cameras of the case.</summary>
     public IReadOnlyList<Camera> Make() => [.. Enumerable.Range(0, Cameras).Select(i => Camera with { Number = i }).Select(c => Each?.Invoke(c) ?? c)];
 }

@@ -97,33 +97,25 @@ public sealed class AuditTests(FootageShelf shelf)
 
         // Matroska rounds to milliseconds.
         var rounding = wanted.Output == "webm" ? 1.01 : 0.05;
-        var problems = new List<string>();
-        void Bound(string what, double value, double bound)
-        {
-            if (!(Math.Abs(value) <= bound))
-            {
-                problems.Add($"{what}: {value:0.###}, allowed {bound:0.###}");
-            }
-        }
-
-        Bound("duration error", figures.DurationError, frame + rounding);
-        Bound("decode errors", figures.DecodeErrors.Count, 0);
-        Bound("bad frames", figures.BadFrames, 0);
-        Bound("non-monotonic", figures.NonMonotonic, 0);
-        Bound("first frame", figures.FirstFrameAt, (frame / 2) + rounding);
-        Bound("longest frame", figures.LongestFrame, (frame * (wanted.ReorderDepth + 1)) + rounding);
-        Bound("place error", figures.PlaceError, (frame / 2) + rounding);
-        Bound("unannounced camera", figures.UnannouncedCamera, 0);
-        Bound("repeats", figures.Repeats, 0);
-        Bound("skips", figures.Skips, 0);
-        Bound("seek errors", figures.SeekErrors, 0);
-        Bound("sounds missing", figures.SoundsMissing, 0);
-        Bound("sync error", figures.SyncError, 11);
-        Bound("wrong camera beyond the rolls", figures.WrongCamera - figures.AnnouncedRolls, frame * report.Segments.Count);
-        Bound("longest roll", report.Segments.Max(s => Math.Abs((double)s.Plan.Roll.Picoseconds)) / 1e9, halfGop + (frame / 2));
-        Bound("longest reported hold", report.Segments.Max(s => s.HoldMilliseconds), (frame * wanted.ReorderDepth) + rounding);
-        Bound("sound error reported", report.Segments.Max(s => s.SoundErrorMilliseconds ?? 0), 11);
+        var bounds = new FigureBounds();
+        bounds.Bound("duration error", figures.DurationError, frame + rounding);
+        bounds.Bound("decode errors", figures.DecodeErrors.Count, 0);
+        bounds.Bound("bad frames", figures.BadFrames, 0);
+        bounds.Bound("non-monotonic", figures.NonMonotonic, 0);
+        bounds.Bound("first frame", figures.FirstFrameAt, (frame / 2) + rounding);
+        bounds.Bound("longest frame", figures.LongestFrame, (frame * (wanted.ReorderDepth + 1)) + rounding);
+        bounds.Bound("place error", figures.PlaceError, (frame / 2) + rounding);
+        bounds.Bound("unannounced camera", figures.UnannouncedCamera, 0);
+        bounds.Bound("repeats", figures.Repeats, 0);
+        bounds.Bound("skips", figures.Skips, 0);
+        bounds.Bound("seek errors", figures.SeekErrors, 0);
+        bounds.Bound("sounds missing", figures.SoundsMissing, 0);
+        bounds.Bound("sync error", figures.SyncError, 11);
+        bounds.Bound("wrong camera beyond the rolls", figures.WrongCamera - figures.AnnouncedRolls, frame * report.Segments.Count);
+        bounds.Bound("longest roll", report.Segments.Max(s => Math.Abs((double)s.Plan.Roll.Picoseconds)) / 1e9, halfGop + (frame / 2));
+        bounds.Bound("longest reported hold", report.Segments.Max(s => s.HoldMilliseconds), (frame * wanted.ReorderDepth) + rounding);
+        bounds.Bound("sound error reported", report.Segments.Max(s => s.SoundErrorMilliseconds ?? 0), 11);
         Assert.True(figures.Frames > 0 && figures.SoundsSought > wanted.Edit.Segments / 2, $"{figures.Frames} frames, {figures.SoundsSought} sounds");
-        Assert.True(problems.Count == 0, $"{string.Join("; ", problems)}\n{figures}\n{string.Join('\n', figures.DecodeErrors.Take(3))}");
+        bounds.Assess(figures);
     }
 }

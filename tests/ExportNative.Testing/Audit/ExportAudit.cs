@@ -16,6 +16,7 @@ public sealed class ExportAudit
     private readonly int _width;
     private readonly List<Span> _spans;
     private readonly double _asked;
+    private readonly double _rounding;
 
     /// <param name="report">What the export said of itself.</param>
     /// <param name="output">The finished file.</param>
@@ -25,6 +26,7 @@ public sealed class ExportAudit
     {
         ArgumentNullException.ThrowIfNull(report);
         (_report, _output, _sources, _width) = (report, output, sources, width);
+        _rounding = Path.GetExtension(output) is ".webm" or ".mkv" ? 6e-4 : 1e-4;
         _spans = [.. report.Segments.Select(s => s.Plan).Where(p => p.Decision != SegmentDecision.Absorbed).Select(p => new Span(
             p.Index, p.SourceIndex, Value(p.ActualProgramStart), Value(p.ActualProgramEnd), Value(p.AskedStart) - Value(p.ProgramStart), p.IsSilent))];
         _asked = report.Segments.Sum(s => Value(s.Plan.AskedEnd) - Value(s.Plan.AskedStart));
@@ -57,7 +59,7 @@ public sealed class ExportAudit
             if (i > 0 && SpanAt(frames[i - 1].At) == span && frames[i - 1].Camera == frame.Camera)
             {
                 repeats += frame.Number <= frames[i - 1].Number ? 1 : 0;
-                skips += Math.Max(0, frame.Number - frames[i - 1].Number - 1);
+                skips += Skipped(_sources[span.Source], frames[i - 1].Number, frame.Number);
             }
         }
 
@@ -93,11 +95,24 @@ public sealed class ExportAudit
     private double Duration() =>
         Tool.Probe(_output, "format=duration") is [var text] && double.TryParse(text, CultureInfo.InvariantCulture, out var seconds) ? seconds : double.NaN;
 
-    private Span SpanAt(double at) => _spans.FindLast(s => s.From <= at + 1e-4) ?? _spans[0];
+    // Matroska rounds to milliseconds.
+    private Span SpanAt(double at) => _spans.FindLast(s => s.From <= at + _rounding) ?? _spans[0];
 
-    private int AskedSourceAt(double at) => _report.Segments.Last(s => s.Plan.Index == 0 || Value(s.Plan.ProgramStart) <= at + 1e-4).Plan.SourceIndex;
+    private int AskedSourceAt(double at) => _report.Segments.Last(s => s.Plan.Index == 0 || Value(s.Plan.ProgramStart) <= at + _rounding).Plan.SourceIndex;
 
     private double PlaceError(ShownFrame frame, Span span) => (frame.Number / _sources[span.Source].FramesPerSecond) - (frame.At + span.Shift);
+
+    /// <summary>Frames that the camera took between two others.</summary>
+    private static int Skipped(AuditedSource source, int from, int to)
+    {
+        var skipped = 0;
+        for (var number = from + 1; number < to; number++)
+        {
+            skipped += source.LeftOut?.Invoke(number) == true ? 0 : 1;
+        }
+
+        return skipped;
+    }
 
     private int SeekErrors(IReadOnlyList<ShownFrame> frames, int seeks)
     {

@@ -73,6 +73,7 @@ public sealed record Camera
         "libvpx-vp9" or "libvpx" => ["-deadline", "realtime", "-cpu-used", "8", "-b:v", "1M"],
         "libaom-av1" => ["-cpu-used", "8", "-usage", "realtime", "-b:v", "500k", "-threads", "2"],
         "mpeg4" => ["-bf", Text(BFrames), "-q:v", "3"],
+        "mjpeg" => ["-q:v", "3"],
         _ => [],
     };
 

@@ -30,7 +30,7 @@
     var head = make("div", "en-head");
     head.append(this.label.element, this.percent);
     var list = make("dl", "en-figures");
-    [["stage", "Doing"], ["segment", "Segment"], ["packets", "Packets"], ["bytes", "Bytes"], ["speed", "Speed"], ["timeLeft", "Time left"]].forEach(function (figure) {
+    [["stage", "Doing"], ["segment", "Segment"], ["packets", "Packets"], ["pictures", "Pictures"], ["bytes", "Bytes"], ["speed", "Speed"], ["timeLeft", "Time left"]].forEach(function (figure) {
       var value = make("dd", "en-" + figure[0], "–");
       var pair = make("div");
       pair.append(make("dt", "", figure[1]), value);
