@@ -10,7 +10,9 @@ public sealed class StopTests(Cameras cameras)
     public async Task An_export_of_a_stopped_container_goes_on_in_another_within_five_seconds()
     {
         using var volume = new Volume();
-        using var first = Container.Start(volume.Name, 18091, ("Jobs__MaxBytesPerSecond", "200000"));
+
+        // Slow enough to be in the middle for minutes, however long the other takes to start.
+        using var first = Container.Start(volume.Name, 18091, ("Jobs__MaxBytesPerSecond", "50000"));
         using var client = new ServiceClient(first.Address);
         foreach (var (name, path) in cameras.Files)
         {
