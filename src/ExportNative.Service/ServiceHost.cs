@@ -6,6 +6,7 @@ using ExportNative.Service.Dashboard;
 using ExportNative.Service.Jobs;
 using ExportNative.Service.Library;
 using ExportNative.Service.Observe;
+using ExportNative.Service.Page;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -68,6 +69,7 @@ internal static class ServiceHost
         });
         AddParts(builder.Services, settings);
         builder.Services.AddAccess();
+        builder.Services.AddCrossOrigin(settings);
         builder.AddLimits(settings);
         builder.AddObservation();
         builder.Services.AddDashboard(settings);
@@ -76,6 +78,7 @@ internal static class ServiceHost
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<LastCall>().Serve);
         app.UseErrors();
+        app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -84,7 +87,11 @@ internal static class ServiceHost
         {
             app.MapExports();
             app.MapSources();
+            app.MapSourceMedia();
+            app.MapSession();
+            app.MapClient();
             app.MapDocuments();
+            app.MapPage();
             app.MapDashboard();
         }
 
@@ -103,6 +110,8 @@ internal static class ServiceHost
         services.AddSingleton<JobFolders>();
         services.AddSingleton<SourceLibrary>();
         services.AddSingleton<SourceProbeCache>();
+        services.AddSingleton<PreviewFiles>();
+        services.AddSingleton<SourcePreviews>();
         services.AddSingleton<SourceCheck>();
 
         services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));

@@ -27,7 +27,9 @@ internal static class ExportEvents
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
+
+        // A service that stops does not wait for those who watch: they ask again, and the next one answers.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         var last = "";
         var sent = clock.GetTimestamp();
         try
@@ -54,12 +56,12 @@ internal static class ExportEvents
                     return;
                 }
 
-                await Task.Delay(settings.Jobs.ProgressInterval, clock, ended.Token);
+                await Task.Delay(settings.Jobs.ProgressInterval, clock, ending.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // The client has gone, or the service stops: then the client asks again and is answered by whoever serves next.
+            // The client has gone, or the service goes.
         }
     }
 
