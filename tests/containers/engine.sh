@@ -101,7 +101,7 @@ verb_bases() {
 
     say "making base images of Debian $number"
     local root dotnet=./usr/share/dotnet
-    root=$(mktemp -d "${TMPDIR:-/tmp}/exportnative-root.XXXXXX")
+    root=$(mktemp -d "${home:-${TMPDIR:-/tmp}}/root.XXXXXX") # below the engine, whose end removes it too
     trap 'rm -rf "$root"' RETURN
     mmdebstrap --mode=root --variant=minbase --format=directory --quiet --skip=cleanup/apt/lists "$suite" "$root" "$(mirror)"
     rm -rf "$root"/var/lib/apt/lists/*/
@@ -169,7 +169,7 @@ verb_run() {
         home=$EXPORTNATIVE_ENGINE
         export EXPORTNATIVE_ENGINE_STARTED_HERE=1
         trap verb_stop EXIT
-        trap 'exit 130' INT TERM
+        trap 'exit 130' INT TERM HUP
     fi
     verb_bases
     "$@"
