@@ -79,7 +79,7 @@ export interface OutputConfig {
   /** keyframe: nothing is re-encoded, cuts fall on keyframes; frame: exact, re-encodes around a cut. Default "keyframe". */
   cut?: 'keyframe' | 'frame';
   /** With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused. */
-  cutFallbacks?: 'keyframe' | 'encode'[] | null;
+  cutFallbacks?: ('keyframe' | 'encode')[] | null;
   /** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
   audio?: AudioConfig | null;
   /** plain: whole packets are copied; smooth: two packets at each seam are encoded with a crossfade of 10 ms (AAC and Opus). Default "plain". */
