@@ -26,13 +26,13 @@ internal sealed class PartEncoder : IDisposable
     private readonly Packet _packet = new();
     private readonly Packet _encoded = new();
     private readonly Frame _frame = new();
-    private readonly NonReferencePackets _unneeded;
     private readonly DecoderComplaints _complaints;
+    private readonly int _codecId;
+    private readonly HashSet<long> _expected = [];
     private bool _restsOnDamage;
     private long _nextTick = long.MinValue;
     private long _latestStep;
     private long _pictures;
-    private long _promised;
 
     /// <param name="part">What is made.</param>
     /// <param name="settings">The encoder.</param>
@@ -48,7 +48,7 @@ internal sealed class PartEncoder : IDisposable
         _latestStep = part.FirstStep;
         _pictureEncoded = pictureEncoded;
         var video = part.Source.Video;
-        _unneeded = new NonReferencePackets(video.Stream.CodecId, video.NalFormat);
+        _codecId = video.Stream.CodecId;
         _complaints = new DecoderComplaints(logger);
         _decoder = Decoder.Open(video.Stream.Parameters, video.Stream.TimeBase, OneThread, _complaints);
         try
@@ -82,8 +82,7 @@ internal sealed class PartEncoder : IDisposable
             }
 
             begun |= _packet.Pts == _part.DecodeFrom.Pts && _packet.IsKeyframe;
-            _promised += begun && IsInPart(_packet) ? 1 : 0;
-            if (begun && !(_packet.Pts != FFmpeg.NoTimestamp && _part.Source.Video.StepOf(_packet.Pts) < _part.FirstStep && _unneeded.Contains(_packet.Data)))
+            if (begun && IsNeeded())
             {
                 done = Send(_packet);
             }
@@ -91,15 +90,13 @@ internal sealed class PartEncoder : IDisposable
             _packet.Unref();
         }
 
-        // 2. The very last pictures may be missing in every player; more of them, or others, are damage.
+        // 2. The very last pictures may be missing in every player; more of them, or packets that no picture came of, are damage.
         if (ended)
         {
             CheckEnd();
         }
-        else
-        {
-            _target.Conceal(Math.Max(0, Promised - _pictures));
-        }
+
+        _target.Conceal(Math.Max(0, _expected.Count - _pictures));
 
         // 3. Let the encoder give out what it held back.
         if (_pictures > 0)
@@ -117,16 +114,23 @@ internal sealed class PartEncoder : IDisposable
         _frame.Dispose();
     }
 
-    /// <summary>
-    /// Pictures that the file says are in the part. A camera may leave out places of its frame rate, and a packet may hold a picture
-    /// that is never shown (VP8), so neither alone is enough.
-    /// </summary>
-    private long Promised => _part.Source.Video.Grid is not null ? Math.Min(_part.Pictures, _promised)
-        : _part.Source.Video.Stream.CodecId == CodecIds.Vp8 ? _pictures
-        : _promised;
+    /// <summary>Decides by the packet alone; counts the pictures that must come of the part's packets.</summary>
+    private bool IsNeeded()
+    {
+        if (_packet.Pts == FFmpeg.NoTimestamp)
+        {
+            return true;
+        }
 
-    private bool IsInPart(Packet packet) =>
-        packet.Pts != FFmpeg.NoTimestamp && _part.Source.Video.StepOf(packet.Pts) is var step && step >= _part.FirstStep && step < _part.EndStep;
+        var step = _part.Source.Video.StepOf(_packet.Pts);
+        if (step >= _part.FirstStep && step < _part.EndStep && PictureUse.IsShown(_codecId, _packet.Data))
+        {
+            // Two fields of one picture may come as two packets.
+            _expected.Add(step);
+        }
+
+        return step >= _part.FirstStep || PictureUse.IsReference(_codecId, _packet.Data, _part.Source.Video.NalFormat);
+    }
 
     /// <summary>The file ended before the part did: right at its own end, and damage anywhere else.</summary>
     private void CheckEnd()
@@ -181,7 +185,7 @@ internal sealed class PartEncoder : IDisposable
         _restsOnDamage &= !packet.IsKeyframe;
         if (_complaints.Count > complaintsBefore)
         {
-            if (_unneeded.Contains(packet.Data))
+            if (!PictureUse.IsReference(_codecId, packet.Data, _part.Source.Video.NalFormat))
             {
                 _target.Conceal(1);
             }
