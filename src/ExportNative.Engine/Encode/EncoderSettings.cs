@@ -13,6 +13,9 @@ internal sealed class EncoderSettings
     /// <summary>Encoded pictures may take this much more than the source's average, because each part begins with a keyframe.</summary>
     private static readonly Ratio RateMargin = new(3, 2);
 
+    /// <summary>Footage of hardly any bits (a still screen) is all keyframe: a part of it would look worse than the rest at its rate.</summary>
+    private static readonly Ratio LeastBitsPerPixel = new(3, 100);
+
     private EncoderSettings(CodecParameters wanted, string encoder, IReadOnlyDictionary<string, string> options)
     {
         Wanted = wanted;
@@ -41,7 +44,8 @@ internal sealed class EncoderSettings
             parameters.CodecId == codecId ? parameters.ProfileName : "",
             parameters.FormatName,
             parameters.FieldOrder > 1,
-            (RateOf(source) * RateMargin).Round()));
+            MostBits(source),
+            source.Video.Stream.SideData));
         why = candidates.Count == 0
             ? $"{target} is not among the codecs that are encoded here"
             : $"this FFmpeg has no encoder for {target} ({string.Join(", ", candidates.Select(c => c.Encoder))})";
@@ -96,6 +100,13 @@ internal sealed class EncoderSettings
     {
         using var encoder = Open(source, new Rational(1, 90_000), inBandHeaders: false);
         return encoder.Parameters();
+    }
+
+    private static long MostBits(SourceFile source)
+    {
+        var parameters = source.Video.Stream.Parameters;
+        var least = LeastBitsPerPixel * parameters.Width * parameters.Height / source.Video.FrameDuration;
+        return Ratio.Max(RateOf(source) * RateMargin, least).Round();
     }
 
     /// <summary>Bits a second of the source's picture: as the container says, else all of the file, which errs to the safe side.</summary>
