@@ -25,9 +25,9 @@ need_libraries() {
 }
 
 # What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets,
-# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client.
+# PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client, node runs the client module.
 need_test_tools() {
-    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl
+    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl nodejs
 }
 
 verb_setup() { need_libraries; need_test_tools; dotnet restore ExportNative.sln; }
@@ -95,6 +95,12 @@ verb_demo() {
     echo "the edit  $folder/cut.json"
 }
 
+# Makes the client module's types anew after a change of the config or of an answer; the tests hold the file to it.
+verb_client-types() {
+    dotnet build tests/ExportNative.ClientTests -c "$configuration" --nologo -v quiet
+    env UPDATE_CLIENT_TYPES=1 "tests/ExportNative.ClientTests/bin/$configuration/net10.0/ExportNative.ClientTests" -noColor -class '*TypesTests'
+}
+
 # Runs one class of the storage's tests with more of it than every test run has. Usage: storage_test CLASS [NAME=VALUE...]
 storage_test() {
     local class=$1
@@ -130,6 +136,21 @@ verb_audit() {
     [ "${2:-keyframe}" = keyframe ] || method='*.FrameAuditTests.Hundreds_of_cuts_at_the_exact_frame_add_nothing_up'
     env "AUDIT_SEGMENTS=${1:-1000}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor \
         -method "$method"
+}
+
+# A master sound under an hour of cuts: compared with its file sample for sample, and searched for clicks. Usage: master-sound [MINUTES]
+verb_master-sound() {
+    need_test_tools
+    dotnet build tests/ExportNative.IntegrationTests -c "$configuration" --nologo -v quiet
+    env "MASTER_MINUTES=${1:-60}" "tests/ExportNative.IntegrationTests/bin/$configuration/net10.0/ExportNative.IntegrationTests" -noColor -showLiveOutput \
+        -method '*.MasterSoundSeamTests.No_seam_is_found_under_a_thousand_cuts_an_hour'
+}
+
+# Three cameras play together in a browser for SECONDS, and stay together. Usage: drift [SECONDS]
+verb_drift() {
+    need_test_tools
+    dotnet build tests/ExportNative.BrowserTests -c "$configuration" --nologo -v quiet
+    env "PAGE_DRIFT_SECONDS=${1:-600}" "tests/ExportNative.BrowserTests/bin/$configuration/net10.0/ExportNative.BrowserTests" -noColor -showLiveOutput -class '*.TogetherTests'
 }
 
 bench_storage() {
@@ -172,6 +193,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    echo "usage: ./build.sh setup | build | test | demo | bench engine | bench storage | bench cuts | bench quality | audit | fuzz | kill-loop | freeze-loop | storage-load | storage-expiry"
+    echo "usage: ./build.sh $(declare -F | sed -n 's/^declare -f verb_//p' | paste -sd '|' | sed 's/|/ | /g')"
     [ "$verb" = help ]
 fi

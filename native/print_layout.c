@@ -135,6 +135,7 @@ int main(void)
     FIELD(AVIndexEntry, pos);
     FIELD(AVIndexEntry, timestamp);
 
+    FIELD(AVChannelLayout, order);
     FIELD(AVChannelLayout, nb_channels);
     FIELD(AVChannelLayout, u);
 

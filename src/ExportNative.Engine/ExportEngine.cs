@@ -20,6 +20,7 @@ namespace ExportNative.Engine;
 public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILoggerFactory loggers)
 {
     private const int MostRevisions = 6;
+    private const int GlanceBuffer = 1 << 16;
     private readonly ILogger _ffmpeg = loggers.CreateLogger("ExportNative.Engine.FFmpeg");
 
     /// <summary>Decides the whole export and writes nothing.</summary>
@@ -46,27 +47,25 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         return SourceProbes.Describe(source);
     }
 
-    /// <summary>Decodes the keyframe at or before a time and makes it small; the first one where the container has no index.</summary>
+    /// <summary>Decodes the keyframe at or before a time, makes it small and turns it upright; the next one where the container has no index.</summary>
     /// <param name="path">Any path; relative to the working directory.</param>
     /// <param name="milliseconds">Source time, at least 0.</param>
-    /// <param name="maxWidth">Most pixels across; smaller pictures keep their size.</param>
+    /// <param name="maxWidth">Most pixels across, before it is turned; smaller pictures keep their size.</param>
     /// <param name="cancellation">Stops reading.</param>
     /// <exception cref="ExportException">Missing, unreadable, or of a pixel format that is not planar YUV.</exception>
     public SourcePictureData Picture(string path, long milliseconds, int maxWidth, CancellationToken cancellation)
-    {
-        LoadLibraries();
-        var name = new SourceName(0, path, fileSystem.Path.GetFullPath(path));
-        using var source = new SourceOpener(fileSystem, _ffmpeg).Open(name, cancellation);
-        var format = SourceProbes.Describe(source).Streams.First(stream => stream.Index == source.Video.Stream.Index).PixelFormat;
-        try
-        {
-            return SourcePicture.Take(source, format, new Time.Ratio(milliseconds, 1000), maxWidth, cancellation);
-        }
-        catch (LibAvException e)
-        {
-            throw SourceErrors.Unreadable(name, e.Message, e);
-        }
-    }
+        => Look(path, source => SourcePicture.Take(source, new Time.Ratio(milliseconds, 1000), maxWidth, cancellation), cancellation);
+
+    /// <summary>
+    /// Decodes a file's sound and says how loud it is. Memory is the same for every length; of a file of more than two hours
+    /// only a part of each peak's time is decoded.
+    /// </summary>
+    /// <param name="path">Any path; relative to the working directory.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <returns>Null when it has no sound.</returns>
+    /// <exception cref="ExportException">Missing or unreadable.</exception>
+    public SoundPeaksData? Peaks(string path, CancellationToken cancellation)
+        => Look(path, source => SoundPeaks.Take(source, cancellation), cancellation);
 
     /// <summary>Finds the file that a config's source path means, under the rules that an export applies to it.</summary>
     /// <param name="index">The source's place in the config, for errors.</param>
@@ -136,12 +135,27 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         }
     }
 
+    // Small reads: what is looked at lies far apart.
+    private T Look<T>(string path, Func<SourceGlance, T> look, CancellationToken cancellation)
+    {
+        LoadLibraries();
+        var name = new SourceName(0, path, fileSystem.Path.GetFullPath(path));
+        using var source = new SourceOpener(fileSystem, _ffmpeg).Glance(name, GlanceBuffer, cancellation);
+        try
+        {
+            return look(source);
+        }
+        catch (Exception e) when (e is LibAvException or IOException)
+        {
+            throw SourceErrors.Unreadable(name, e.Message, e);
+        }
+    }
+
     private OpenSources OpenSources(ExportRequest request, CancellationToken cancellation) =>
         Read.OpenSources.Open(request.Config, new MediaPaths(fileSystem, request.Folders), new SourceOpener(fileSystem, _ffmpeg), cancellation);
 
     private static ProgramPlan MakePlan(ExportRequest request, OpenSources sources, PlanAssumptions assumptions, CancellationToken cancellation)
     {
-        SupportedRequest.Check(request.Config);
         var output = request.Config.Output;
         var container = OutputContainer.For(output.Format, request.OutputPath ?? output.FilePath);
         foreach (var index in assumptions.VariableRateSources)
@@ -154,7 +168,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             sources.ByIndex[index].Video.Keyframes.RefusesOpenGop = true;
         }
 
-        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions).Plan(cancellation);
+        return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions, sources.Master).Plan(cancellation);
     }
 
     private WrittenProgram Write(ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress, CancellationToken cancellation)
@@ -171,7 +185,7 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             var tally = new SegmentTally(plan, output.Audio);
             meter.Watch(parts, () => (output.VideoTrack.Packets + (output.AudioTrack?.Packets ?? 0), output.BytesWritten, tally.CurrentSegment));
             meter.Enter(ExportStage.Write);
-            new ProgramWriter(plan, output.Video, output.Audio, parts, tally, meter).Write(cancellation);
+            new ProgramWriter(plan, output.Video, output.Audio, output.Master, parts, tally, meter).Write(cancellation);
             output.Finish();
 
             // 2. Make sure of it.

@@ -17,6 +17,11 @@ internal static class ExportErrors
             "Shorten the segments, or check that they name the right source.");
     }
 
+    public static ExportException MasterNotHeard(string name, string problem, string expected) => new(
+        ExportErrorKind.RangeNotInSource, ExportStage.Plan, name, null,
+        $"$.output.audio.offset: {problem}; expected {expected}.",
+        "Correct the offset: time in the sound's file = time in the program + offset.");
+
     public static ExportException NoEncoder(SourceFile source, int segment, string why) => new(
         ExportErrorKind.NotCopyable, ExportStage.Plan, source.Name.AsWritten, segment,
         $"pictures around its cuts would have to be encoded, and {why}.",

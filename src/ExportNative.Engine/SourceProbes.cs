@@ -27,7 +27,20 @@ internal static class SourceProbes
             video.Stream.Index,
             source.Audio?.Stream.Index,
             [.. source.Demuxer.Streams.Select(Describe)],
-            [.. Enumerable.Range(0, Math.Min(map.Count, MostKeyframeTimes)).Select(i => Math.Max(0, source.TimeOf(map.TimeOf(i)).ToDouble()))]);
+            [.. ShownTimes(map).Select(time => Math.Max(0, source.TimeOf(time).ToDouble()))]);
+    }
+
+    // A file that cannot be read in the middle still has an index.
+    private static IEnumerable<long> ShownTimes(KeyframeMap map)
+    {
+        try
+        {
+            return map.ShownTimes(MostKeyframeTimes);
+        }
+        catch (ExportException)
+        {
+            return Enumerable.Range(0, Math.Min(map.Count, MostKeyframeTimes)).Select(map.TimeOf);
+        }
     }
 
     private static ProbedStreamInfo Describe(InputStream stream)

@@ -6,6 +6,7 @@ using ExportNative.Service.Dashboard;
 using ExportNative.Service.Jobs;
 using ExportNative.Service.Library;
 using ExportNative.Service.Observe;
+using ExportNative.Service.Page;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -53,6 +54,7 @@ internal static class ServiceHost
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
         AddParts(builder.Services, settings);
         builder.Services.AddAccess();
+        builder.Services.AddCrossOrigin(settings);
         builder.AddLimits(settings);
         builder.AddObservation();
         builder.Services.AddDashboard(settings);
@@ -60,6 +62,7 @@ internal static class ServiceHost
 
         var app = builder.Build();
         app.UseErrors();
+        app.UseCors();
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -68,7 +71,11 @@ internal static class ServiceHost
         {
             app.MapExports();
             app.MapSources();
+            app.MapSourceMedia();
+            app.MapSession();
+            app.MapClient();
             app.MapDocuments();
+            app.MapPage();
             app.MapDashboard();
         }
 
@@ -86,6 +93,8 @@ internal static class ServiceHost
         services.AddSingleton<JobFolders>();
         services.AddSingleton<SourceLibrary>();
         services.AddSingleton<SourceProbeCache>();
+        services.AddSingleton<PreviewFiles>();
+        services.AddSingleton<SourcePreviews>();
         services.AddSingleton<SourceCheck>();
 
         services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));

@@ -1,9 +1,13 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Xunit;
+using static Microsoft.Playwright.Assertions;
 
 namespace ExportNative.BrowserTests;
 
-/// <summary>A browser window on the dashboard. It notes whatever the browser complains about: a script's error, something that the content policy forbids, a request that fails.</summary>
+/// <summary>A browser window on the page or the dashboard. It notes whatever the browser complains about: a script's error, something that the content policy forbids, a request that fails.</summary>
 internal sealed class Window : IAsyncDisposable
 {
     private readonly IBrowserContext context;
@@ -48,6 +52,44 @@ internal sealed class Window : IAsyncDisposable
     {
         var answer = await Page.GotoAsync($"/hangfire{path}");
         Assert.Equal(200, answer!.Status);
+    }
+
+    /// <summary>Lets the browser find an edit that it kept, as from an earlier visit.</summary>
+    public Task Bring(JsonObject edit) => Page.AddInitScriptAsync(
+        $"if (!localStorage.getItem('exportnative.edit')) localStorage.setItem('exportnative.edit', {JsonSerializer.Serialize(edit.ToJsonString())});");
+
+    /// <summary>Goes to a view of the page.</summary>
+    public async Task Visit(string view)
+    {
+        await Page.GotoAsync($"/#{view}");
+        await Expect(Page.Locator("html[data-ready]")).ToBeAttachedAsync();
+    }
+
+    /// <summary>The edit as the browser keeps it, when everything that was done is in it.</summary>
+    public async Task<JsonObject> Edit()
+    {
+        await Page.EvaluateAsync("dispatchEvent(new Event('pagehide'))");
+        return JsonNode.Parse(await Page.EvaluateAsync<string>("localStorage.getItem('exportnative.edit')"))!.AsObject();
+    }
+
+    /// <summary>Waits until each camera has a picture to show.</summary>
+    public async Task CamerasAreReady(int cameras)
+        => await Page.WaitForFunctionAsync("count => { const all = [...document.querySelectorAll('.tile video')]; return all.length === count && all.every(one => one.readyState > 2 && !one.seeking); }", cameras);
+
+    /// <summary>What axe finds wrong with what is shown, one line for each element.</summary>
+    public async Task<IReadOnlyList<string>> Violations()
+    {
+        var found = await Page.RunAxe();
+        return [.. found.Violations.SelectMany(rule => rule.Nodes.Select(node => $"{rule.Id}: {rule.Help}: {node.Target}"))];
+    }
+
+    /// <summary>Keeps the page as a picture of the width of a phone, light and dark.</summary>
+    public async Task KeepPhone(string name)
+    {
+        await Page.SetViewportSizeAsync(390, 844);
+        await Keep($"{name}-phone");
+        Assert.Equal(390, await Page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await Page.SetViewportSizeAsync(1280, 900);
     }
 
     /// <summary>Keeps the page as pictures, light and dark, in artifacts/screenshots.</summary>

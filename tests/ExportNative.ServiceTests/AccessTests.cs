@@ -130,6 +130,26 @@ public sealed class AccessTests(Footage footage)
     }
 
     [Theory]
+    [InlineData("Sec-Fetch-Site", "cross-site", HttpStatusCode.Unauthorized)]
+    [InlineData("Sec-Fetch-Site", "same-site", HttpStatusCode.Unauthorized)]
+    [InlineData("Origin", "https://evil.example", HttpStatusCode.Unauthorized)]
+    [InlineData("Origin", "null", HttpStatusCode.Unauthorized)]
+    [InlineData("Sec-Fetch-Site", "same-origin", HttpStatusCode.Accepted)]
+    [InlineData("Origin", "https://editor.example.com", HttpStatusCode.Accepted)]
+    [InlineData("User-Agent", "curl", HttpStatusCode.Accepted)]
+    public async Task Without_keys_another_sites_page_cannot_send_an_export(string header, string value, HttpStatusCode expected)
+    {
+        await using var service = await TestService.Start(footage, ("Access:Origins:0", "https://editor.example.com"));
+
+        // As a form sends it, for which a browser asks nobody.
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/export") { Content = new StringContent(Configs.Make("form", segments: 1).ToJsonString(), Encoding.UTF8, "text/plain") };
+        request.Headers.TryAddWithoutValidation(header, value);
+        using var answer = await service.Client.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(expected, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("http://0.0.0.0:0")]
     [InlineData("http://*:0")]
     [InlineData("http://127.0.0.1:0;http://[::]:0")]

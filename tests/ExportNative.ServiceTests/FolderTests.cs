@@ -74,11 +74,11 @@ public sealed class FolderTests
         var files = new MockFileSystem();
         var library = new SourceLibrary(files, Settings);
 
-        var half = await library.Receive("a.mp4", 0, 4, new MemoryStream("ab"u8.ToArray()), TestContext.Current.CancellationToken);
+        var half = await library.Receive("a.mp4", 0, 4, null, new MemoryStream("ab"u8.ToArray()), TestContext.Current.CancellationToken);
         Assert.Empty(library.List());
         Assert.Equal(2, library.Upload("a.mp4")!.Received);
-        var wrong = await library.Receive("a.mp4", 1, 4, new MemoryStream("x"u8.ToArray()), TestContext.Current.CancellationToken);
-        var whole = await library.Receive("a.mp4", 2, 4, new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
+        var wrong = await library.Receive("a.mp4", 1, 4, null, new MemoryStream("x"u8.ToArray()), TestContext.Current.CancellationToken);
+        var whole = await library.Receive("a.mp4", 2, 4, null, new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
 
         Assert.False(half!.Complete);
         Assert.Null(wrong);
@@ -88,12 +88,31 @@ public sealed class FolderTests
     }
 
     [Fact]
+    public async Task A_fingerprint_belongs_to_its_upload_and_goes_with_it()
+    {
+        var files = new MockFileSystem();
+        var library = new SourceLibrary(files, Settings);
+
+        await library.Receive("a.mp4", 0, 4, "one", new MemoryStream("ab"u8.ToArray()), TestContext.Current.CancellationToken);
+        var other = await library.Receive("a.mp4", 2, 4, "two", new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
+        var during = library.Upload("a.mp4")!.Fingerprint;
+        files.File.SetLastWriteTimeUtc("/media/.uploads/a.mp4.fingerprint", DateTime.UnixEpoch);
+        var removed = library.RemoveUnfinished(DateTimeOffset.UtcNow.AddDays(-1));
+        await library.Receive("a.mp4", 2, 4, "one", new MemoryStream("cd"u8.ToArray()), TestContext.Current.CancellationToken);
+
+        Assert.Null(other);
+        Assert.Equal("one", during);
+        Assert.Equal(0, removed);
+        Assert.Equal(["/media/sources/a.mp4"], files.AllFiles);
+    }
+
+    [Fact]
     public async Task More_bytes_than_were_announced_are_refused()
     {
         var library = new SourceLibrary(new MockFileSystem(), Settings);
 
         await Assert.ThrowsAsync<InvalidDataException>(
-            () => library.Receive("a.mp4", 0, 2, new MemoryStream("abc"u8.ToArray()), TestContext.Current.CancellationToken));
+            () => library.Receive("a.mp4", 0, 2, null, new MemoryStream("abc"u8.ToArray()), TestContext.Current.CancellationToken));
 
         Assert.Empty(library.List());
     }

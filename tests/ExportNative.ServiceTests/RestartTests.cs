@@ -49,6 +49,24 @@ public sealed class RestartTests(Footage footage) : IDisposable
     }
 
     [Fact]
+    public async Task A_stop_does_not_wait_for_those_who_watch()
+    {
+        using var service = await ServedProduct.Start(media, settings: ("Jobs:MaxBytesPerSecond", "300000"));
+        await service.Submit(Configs.Make("watched", segments: 60));
+        using var client = new HttpClient { BaseAddress = service.Address };
+        using var events = await client.GetAsync("/api/export/watched/events", HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        using var reader = new StreamReader(await events.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        Assert.Equal("event: status", await reader.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        var clock = Stopwatch.StartNew();
+        Assert.Equal(0, service.Stop());
+
+        // The host's own patience is 25 s.
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(15), $"{clock.Elapsed}");
+        Assert.DoesNotContain("completed", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_file_that_crashes_the_process_is_given_up_and_others_go_on()
     {
         const int attempts = 3;

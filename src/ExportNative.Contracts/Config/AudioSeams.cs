@@ -9,7 +9,7 @@ public enum AudioSeams
     [JsonStringEnumMemberName("plain")]
     Plain,
 
-    /// <summary>The packets at a seam are re-encoded with a short crossfade.</summary>
+    /// <summary>The two packets at a seam are encoded with a crossfade of 10 ms. AAC and Opus; other codecs stay plain, with a warning.</summary>
     [JsonStringEnumMemberName("smooth")]
     Smooth,
 }

@@ -34,7 +34,7 @@ public sealed record OutputConfig(
     CutMode Cut = CutMode.Keyframe,
     [property: Description("With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused.")]
     IReadOnlyList<CutFallback>? CutFallbacks = null,
-    [property: Description("One continuous sound for the whole program instead of each camera's own.")]
+    [property: Description("One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false.")]
     MasterAudioConfig? Audio = null,
-    [property: Description("plain: whole packets are copied; smooth: a short crossfade is re-encoded at each seam.")]
+    [property: Description("plain: whole packets are copied; smooth: two packets at each seam are encoded with a crossfade of 10 ms (AAC and Opus).")]
     AudioSeams AudioSeams = AudioSeams.Plain);

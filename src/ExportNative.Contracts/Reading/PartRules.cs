@@ -88,8 +88,12 @@ internal sealed class PartRules(ProblemList problems)
         var includeAudio = output.Flag("includeAudio");
         var cut = (CutMode?)output.Word("cut", "keyframe", "frame");
         CheckFallbacks(output, cut);
-        output.Word("audioSeams", "plain", "smooth");
-        CheckMaster(output, sources, includeAudio ?? true);
+        var seams = (AudioSeams?)output.Word("audioSeams", "plain", "smooth");
+        if (CheckMaster(output, sources, includeAudio ?? true) && seams == AudioSeams.Smooth)
+        {
+            output.Warning("audioSeams", "has no effect under one master sound, which has no seams", "\"plain\", or no audio");
+        }
+
         if (format == OutputFormat.WebM && codec is OutputCodec.H264 or OutputCodec.H265)
         {
             output.Error("codec", "WebM cannot hold H.264 or H.265", "\"copy\", \"vp9\" or \"av1\" with webm, or format \"mp4\"");
@@ -121,11 +125,11 @@ internal sealed class PartRules(ProblemList problems)
         }
     }
 
-    private void CheckMaster(FieldReader output, List<SourceFacts>? sources, bool includeAudio)
+    private bool CheckMaster(FieldReader output, List<SourceFacts>? sources, bool includeAudio)
     {
         if (output.Value("audio", JsonValueKind.Object, "an object", Presence.Nullable) is not { } element)
         {
-            return;
+            return false;
         }
 
         var audio = new FieldReader(element, new JsonPlace("$.output.audio"), AudioFields, problems);
@@ -140,6 +144,8 @@ internal sealed class PartRules(ProblemList problems)
         {
             output.Warning("audio", "has no effect while includeAudio is false", "includeAudio true, or no audio");
         }
+
+        return includeAudio;
     }
 
     private static SourceFacts? CheckIndex(FieldReader part, List<SourceFacts>? sources)

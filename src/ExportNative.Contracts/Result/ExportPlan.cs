@@ -24,6 +24,7 @@ namespace ExportNative.Contracts;
 /// <param name="Sources">One for each source of the config that a segment uses.</param>
 /// <param name="Segments">One for each segment of the config, in its order.</param>
 /// <param name="Warnings">What the reader should know; empty when all is as asked.</param>
+/// <param name="MasterSound">The one sound under the whole program; null where each segment has its own, or there is none.</param>
 public sealed record ExportPlan(
     string Id,
     string OutputPath,
@@ -42,4 +43,5 @@ public sealed record ExportPlan(
     Seconds LongestRoll,
     IReadOnlyList<PlannedSource> Sources,
     IReadOnlyList<PlannedSegmentInfo> Segments,
-    IReadOnlyList<ExportWarning> Warnings);
+    IReadOnlyList<ExportWarning> Warnings,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] PlannedMasterSound? MasterSound = null);

@@ -23,6 +23,8 @@ namespace ExportNative.Contracts;
 /// <param name="Libraries">Versions of the FFmpeg libraries that were used.</param>
 /// <param name="StartedAt">When the export began.</param>
 /// <param name="DurationMilliseconds">How long it took.</param>
+/// <param name="AudioPacketsEncoded">Audio packets among those written that were encoded here: all of a master sound that its container does not hold, or those at smoothed seams.</param>
+/// <param name="SeamsSmoothed">Seams of sound that got a short crossfade.</param>
 public sealed record ExportReport(
     ExportPlan Plan,
     IReadOnlyList<ReportedSegment> Segments,
@@ -43,4 +45,6 @@ public sealed record ExportReport(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.Never)] IReadOnlyList<StreamVerification>? Verification,
     IReadOnlyDictionary<string, string> Libraries,
     DateTimeOffset StartedAt,
-    long DurationMilliseconds);
+    long DurationMilliseconds,
+    long AudioPacketsEncoded = 0,
+    long SeamsSmoothed = 0);

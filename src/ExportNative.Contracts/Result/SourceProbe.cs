@@ -15,7 +15,7 @@ namespace ExportNative.Contracts;
 /// <param name="VideoStream">Index of the picture that would be copied.</param>
 /// <param name="AudioStream">Index of the sound that would be copied; null when there is none.</param>
 /// <param name="Streams">All streams.</param>
-/// <param name="KeyframeTimes">Seconds of source time of each keyframe, ascending, to the accuracy of the index; at most 100,000.</param>
+/// <param name="KeyframeTimes">Seconds of source time at which each keyframe is shown, ascending; at most 100,000.</param>
 public sealed record SourceProbe(
     string FilePath,
     string Format,

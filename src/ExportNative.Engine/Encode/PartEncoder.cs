@@ -26,9 +26,9 @@ internal sealed class PartEncoder : IDisposable
     private readonly Packet _packet = new();
     private readonly Packet _encoded = new();
     private readonly Frame _frame = new();
-    private readonly DecoderComplaints _complaints;
     private readonly int _codecId;
     private readonly HashSet<long> _expected = [];
+    private readonly DecoderComplaints _complaints;
     private bool _restsOnDamage;
     private long _nextTick = long.MinValue;
     private long _latestStep;
@@ -90,13 +90,15 @@ internal sealed class PartEncoder : IDisposable
             _packet.Unref();
         }
 
-        // 2. The very last pictures may be missing in every player; more of them, or packets that no picture came of, are damage.
+        // 2. The very last pictures may be missing in every player; elsewhere a packet that no picture came of was damaged.
         if (ended)
         {
             CheckEnd();
         }
-
-        _target.Conceal(Math.Max(0, _expected.Count - _pictures));
+        else
+        {
+            _target.Conceal(Math.Max(0, _expected.Count - _pictures));
+        }
 
         // 3. Let the encoder give out what it held back.
         if (_pictures > 0)
@@ -185,13 +187,13 @@ internal sealed class PartEncoder : IDisposable
         _restsOnDamage &= !packet.IsKeyframe;
         if (_complaints.Count > complaintsBefore)
         {
-            if (!PictureUse.IsReference(_codecId, packet.Data, _part.Source.Video.NalFormat))
+            if (PictureUse.IsReference(_codecId, packet.Data, _part.Source.Video.NalFormat))
             {
-                _target.Conceal(1);
+                _restsOnDamage = true;
             }
             else
             {
-                _restsOnDamage = true;
+                _target.Conceal(1);
             }
         }
     }

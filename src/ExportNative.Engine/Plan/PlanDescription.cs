@@ -30,9 +30,10 @@ internal static class PlanDescription
             Copied(plan, segments),
             rolled.Count,
             ToSeconds(rolled.Count == 0 ? Ratio.Zero : rolled.Max(s => Ratio.Abs(s.Roll))),
-            [.. plan.Runs.Select(r => r.Source).Distinct().OrderBy(s => s.Name.Index).Select(Describe)],
+            [.. plan.Runs.Select(r => r.Source).Distinct().OrderBy(s => s.Name.Index).Select(s => Describe(s, plan.Master is null))],
             segments,
-            [.. plan.Warnings.Select(w => new ExportWarning(w.SegmentIndex, w.Text))]);
+            [.. plan.Warnings.Select(w => new ExportWarning(w.SegmentIndex, w.Text))],
+            plan.Master is { } master ? Describe(master) : null);
     }
 
     /// <summary>A rational as the outside writes it: <c>30000/1001</c>, <c>25/1</c>.</summary>
@@ -107,18 +108,36 @@ internal static class PlanDescription
         return parts;
     }
 
-    private static PlannedSource Describe(SourceFile source)
+    private static PlannedMasterSound Describe(MasterSound master)
+    {
+        var own = master.File.Track.Parameters;
+        return new PlannedMasterSound(
+            master.SourceIndex,
+            master.File.Name.AsWritten,
+            Sound(own),
+            ToSeconds(master.Offset),
+            master.Encoding is null,
+            master.Encoding is { } encoding ? CodecIds.Name(encoding.CodecId) : own.CodecName,
+            master.Reason);
+    }
+
+    private static string Sound(CodecParameters audio) =>
+        string.Create(CultureInfo.InvariantCulture, $"{audio.CodecName}, {audio.SampleRate} Hz, {audio.ChannelLayoutName}");
+
+    /// <param name="source">A source that a segment uses.</param>
+    /// <param name="isHeard">Its own sound goes along, where it has any; under a master sound it is one of the streams left out.</param>
+    private static PlannedSource Describe(SourceFile source, bool isHeard)
     {
         var video = source.Video.Stream.Parameters;
         var rate = source.Video.FrameRate?.ToString() ?? "unknown";
-        var audio = source.Audio?.Parameters;
+        var audio = isHeard ? source.Audio : null;
         return new PlannedSource(
             source.Name.Index,
             source.Name.AsWritten,
             string.Create(CultureInfo.InvariantCulture, $"{(video.ProfileName.Length == 0 ? video.CodecName : $"{video.CodecName} {video.ProfileName}")}, {video.Width}x{video.Height}, {rate} frames/s{(source.Video.Grid is null ? " on average" : "")}"),
-            audio is null ? null : string.Create(CultureInfo.InvariantCulture, $"{audio.CodecName}, {audio.SampleRate} Hz, {audio.ChannelLayoutName}"),
+            audio is null ? null : Sound(audio.Parameters),
             !source.Video.Keyframes.IsFromScan,
-            [.. source.Demuxer.Streams.Where(s => s.Index != source.Video.Stream.Index && s.Index != source.Audio?.Stream.Index).Select(LeftOut)]);
+            [.. source.Demuxer.Streams.Where(s => s.Index != source.Video.Stream.Index && s.Index != audio?.Stream.Index).Select(LeftOut)]);
     }
 
     private static string LeftOut(InputStream stream)

@@ -36,6 +36,12 @@ internal sealed class ProgramPlan
     /// <summary>The source whose sound parameters the output has; null without sound.</summary>
     public required SourceFile? SoundReference { get; init; }
 
+    /// <summary>How crossfades at the seams of the cameras' own sound are encoded; null where seams stay plain.</summary>
+    public required SeamEncoding? Seams { get; init; }
+
+    /// <summary>One sound under the whole program; null where each camera brings its own, or there is none.</summary>
+    public required MasterSound? Master { get; init; }
+
     public required IReadOnlyList<PlanWarning> Warnings { get; init; }
 
     /// <summary>All stretches whose pictures are encoded anew, in program order; empty when cutting at keyframes.</summary>

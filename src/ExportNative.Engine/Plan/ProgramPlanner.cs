@@ -16,7 +16,7 @@ namespace ExportNative.Engine.Plan;
 /// 5. Each boundary rolls to a keyframe: see <see cref="BoundaryPlanner"/>.
 /// 6. Sound is laid under the rolled picture.
 /// </remarks>
-internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions)
+internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<int, SourceFile> sources, OutputContainer container, PlanAssumptions assumptions, SoundFile? master)
 {
     private readonly List<PlanWarning> _warnings = [];
 
@@ -28,7 +28,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         var used = segments.Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList();
         var encoders = new EncoderChoice(config.Output, used[0]);
         CompatibilityCheck.Video(used, container, encoders, _warnings);
-        var sounding = config.Output.IncludeAudio
+        var sounding = UsesOwnSound
             ? segments.Where(s => s.Asked.AudioFromSource && Sounds(s)).Select(s => sources[s.Asked.SourceIndex]).Distinct().ToList()
             : [];
         CompatibilityCheck.Audio(sounding, container);
@@ -46,6 +46,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
         var sets = used.Where(s => s.Video.ParameterSets is not null && !encoders.EncodesWhole(s)).Select(s => s.Video.ParameterSets!).ToList();
         var parts = runs.SelectMany(r => r.Head.Concat(r.Tail)).ToList();
         var setsInBand = sets.Count > 0 && (parts.Count > 0 || sets.Exists(s => !s.Matches(sets[0])));
+        var heard = master is null ? null : MasterPlanner.Plan(master, config.Output.Audio!, clock.SecondsOf(end), container, _warnings);
         var audioRate = sounding.Count > 0 ? sounding[0].Audio!.SampleRate : 0;
         return new ProgramPlan
         {
@@ -61,17 +62,38 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
             ReorderDepth = Math.Max(assumptions.LeastReorderDepth, used.Max(s => encoders.EncodesWhole(s) ? 0 : s.Video.ReorderDepth)),
             SetsInBand = setsInBand,
             SoundReference = sounding.Count > 0 ? sounding[0] : null,
+            Seams = Seams(sounding),
+            Master = heard,
             Warnings = _warnings,
             VideoPackets = PacketEstimate.Video(runs, clock),
-            AudioPackets = audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
-            MediaBytes = PacketEstimate.Bytes(runs, clock),
+            AudioPackets = heard is not null ? heard.Packets : audioRate == 0 ? 0 : PacketEstimate.Audio(clock.SecondsOf(end), sounding),
+            MediaBytes = PacketEstimate.Bytes(runs, clock) + (heard?.Bytes ?? 0),
         };
     }
+
+    /// <summary>Each camera's own sound goes along; otherwise one master sound, or none.</summary>
+    private bool UsesOwnSound => config.Output is { IncludeAudio: true, Audio: null };
 
     private static Ratio Length(PlannedSegment segment) => segment.Asked.EndTime.ToRatio() - segment.Asked.StartTime.ToRatio();
 
     private bool Sounds(PlannedSegment segment) =>
         segment.Asked.AudioFromSource && config.Sources[segment.Asked.SourceIndex].HasAudio && sources[segment.Asked.SourceIndex].Audio is not null;
+
+    private SeamEncoding? Seams(List<SourceFile> sounding)
+    {
+        if (config.Output.AudioSeams != AudioSeams.Smooth || sounding.Count == 0)
+        {
+            return null;
+        }
+
+        var seams = SeamEncoding.For(sounding[0].Audio!, out var reason);
+        if (seams is null)
+        {
+            _warnings.Add(new PlanWarning(null, $"Sound is cut plainly, without crossfades. {reason}"));
+        }
+
+        return seams;
+    }
 
     private List<PlannedSegment> LayOut()
     {
@@ -143,7 +165,7 @@ internal sealed class ProgramPlanner(ExportConfig config, IReadOnlyDictionary<in
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no index: it was read once to find its keyframes."));
             }
 
-            if (config.Output.IncludeAudio && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
+            if (UsesOwnSound && config.Sources[source.Name.Index].HasAudio && source.Audio is null)
             {
                 _warnings.Add(new PlanWarning(null, $"{source.Name.AsWritten} has no sound, and hasAudio is not false: its segments are silent."));
             }

@@ -34,7 +34,7 @@ internal static class FinishedFileCheck
             if (audio >= 0)
             {
                 // MOV counts single samples where they are not compressed.
-                var counted = demuxer.Streams[audio].CodecName.StartsWith("pcm_", StringComparison.Ordinal) ? output.Audio!.SamplesWritten : output.AudioTrack!.Packets;
+                var counted = demuxer.Streams[audio].CodecName.StartsWith("pcm_", StringComparison.Ordinal) ? output.SoundSamples : output.AudioTrack!.Packets;
                 CheckCount(demuxer.Streams[audio], counted, "audio", displayName);
             }
 
@@ -60,7 +60,7 @@ internal static class FinishedFileCheck
     {
         var found = new Time.Ratio(demuxer.Duration, 1_000_000);
         var planned = plan.Clock.SecondsOf(Math.Max(plan.End, output.Video.ShownUpTo));
-        var sound = output.Audio is { } audio ? new Time.Ratio(audio.WrittenUpTo, audio.SampleRate) : planned;
+        var sound = output.SoundEnd ?? planned;
         var tolerance = plan.Runs.Max(r => r.Source.Video.FrameDuration) + new Time.Ratio(1, 100);
         if (Time.Ratio.Abs(found - Time.Ratio.Max(planned, sound)) > tolerance)
         {

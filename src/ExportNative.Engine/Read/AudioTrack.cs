@@ -54,6 +54,9 @@ internal sealed class AudioTrack
         ? _gridOrigin + (_grid.IndexOf(rawPts) * SamplesPerPacket)
         : Exact(rawPts);
 
+    /// <summary>The raw timestamp nearest to a sample of source time.</summary>
+    public long RawTimeOf(long sample) => Ratio.RoundQuotient(((Int128)sample * _samplesDenominator) + _zeroSamplesTimesDenominator, _samplesNumerator);
+
     /// <summary>Samples that a packet holds.</summary>
     public int DurationOf(Packet packet) => SamplesPerPacket > 0
         ? SamplesPerPacket

@@ -60,6 +60,22 @@ internal sealed class KeyframeMap
     /// <summary>Raw index time of keyframe <paramref name="i"/>: within the reorder delay of its PTS.</summary>
     public long TimeOf(int i) => _times[i];
 
+    /// <summary>
+    /// Raw PTS of the keyframes. An index may hold decoding times (mov.c), which are earlier by the reorder delay: one keyframe in
+    /// the middle is read and tells it for all but the first, which has no pictures of others in front of it.
+    /// </summary>
+    /// <param name="most">At most so many.</param>
+    public IEnumerable<long> ShownTimes(int most)
+    {
+        if (IsFromScan || Count < 2)
+        {
+            return _times.Take(most);
+        }
+
+        var (first, delay) = (Known(0).Pts, Known(Count / 2).Pts - _times[Count / 2]);
+        return _times.Take(most).Select((time, i) => i == 0 ? first : time + delay);
+    }
+
     /// <summary>Number of the last keyframe whose index time is at or before <paramref name="rawTime"/>; -1 when there is none.</summary>
     public int LastAtOrBefore(long rawTime)
     {
@@ -70,7 +86,7 @@ internal sealed class KeyframeMap
     /// <summary>Reads keyframe <paramref name="i"/> once and remembers it; null when decoding cannot begin there.</summary>
     public Keyframe? Usable(int i)
     {
-        var keyframe = _known[i] ??= _probe(_times[i], SeekTimeOf(i)) ?? new Keyframe(_times[i], StartKind.Unsafe, IsHidden: false, _times[i]);
+        var keyframe = Known(i);
         if (keyframe.Start == StartKind.RecoveryPoint && !_begins.TryGetValue(i, out var begins))
         {
             begins = !RefusesOpenGop && _canBegin(keyframe);
@@ -80,6 +96,8 @@ internal sealed class KeyframeMap
 
         return keyframe.Start == StartKind.Unsafe || (RefusesOpenGop && keyframe.Start == StartKind.RecoveryPoint) ? null : keyframe;
     }
+
+    private Keyframe Known(int i) => _known[i] ??= _probe(_times[i], SeekTimeOf(i)) ?? new Keyframe(_times[i], StartKind.Unsafe, IsHidden: false, _times[i]);
 
     /// <summary>
     /// Demuxers disagree on whether a time to seek to is one of decoding or of showing (mov.c subtracts the reorder delay). The

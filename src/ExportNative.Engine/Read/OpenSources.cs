@@ -2,7 +2,7 @@ using ExportNative.Contracts;
 
 namespace ExportNative.Engine.Read;
 
-/// <summary>The sources that a config's segments use, each opened once. Owns them.</summary>
+/// <summary>The sources that a config's segments use, each opened once, and the master sound. Owns them.</summary>
 internal sealed class OpenSources : IDisposable
 {
     private readonly Dictionary<int, SourceFile> _byIndex = [];
@@ -19,8 +19,11 @@ internal sealed class OpenSources : IDisposable
     /// <summary>All sources of the config that exist, used or not.</summary>
     public IReadOnlyList<SourceName> Names => _names;
 
+    /// <summary>The master sound that the config asks for; null without.</summary>
+    public SoundFile? Master { get; private set; }
+
     /// <summary>Bytes read from all of them.</summary>
-    public long BytesRead => _opened.Sum(s => s.Demuxer.BytesRead);
+    public long BytesRead => _opened.Sum(s => s.BytesRead) + (Master?.Demuxer.BytesRead ?? 0);
 
     /// <exception cref="ExportException">A used source is missing or unreadable.</exception>
     public static OpenSources Open(ExportConfig config, MediaPaths paths, SourceOpener opener, CancellationToken cancellation)
@@ -50,6 +53,7 @@ internal sealed class OpenSources : IDisposable
                 sources._byIndex.Add(i, source);
             }
 
+            sources.OpenMaster(config, paths, opener, cancellation);
             return sources;
         }
         catch
@@ -59,8 +63,22 @@ internal sealed class OpenSources : IDisposable
         }
     }
 
+    private void OpenMaster(ExportConfig config, MediaPaths paths, SourceOpener opener, CancellationToken cancellation)
+    {
+        if (config.Output is not { IncludeAudio: true, Audio: { } audio })
+        {
+            return;
+        }
+
+        cancellation.ThrowIfCancellationRequested();
+        var name = paths.Source(audio.SourceIndex, config.Sources[audio.SourceIndex].FilePath);
+        _names.Add(name);
+        Master = opener.OpenSound(name, cancellation);
+    }
+
     public void Dispose()
     {
+        Master?.Dispose();
         foreach (var source in _opened)
         {
             source.Dispose();

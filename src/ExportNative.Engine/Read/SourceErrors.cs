@@ -13,7 +13,7 @@ internal static class SourceErrors
         ExportErrorKind.SourceUnreadable, ExportStage.Plan, name.AsWritten, null,
         $"cannot be used as a source: {reason.TrimEnd('.')}.", "Check that the file plays, and that its upload or copy was complete.", cause);
 
-    public static ExportException ReadFailed(SourceName name, int segment, string reason, Exception? cause) => IsStall(cause) ? Stalled(name, segment, ExportStage.Read, cause) : new(
+    public static ExportException ReadFailed(SourceName name, int? segment, string reason, Exception? cause) => IsStall(cause) ? Stalled(name, segment, ExportStage.Read, cause) : new(
         ExportErrorKind.ReadFailed, ExportStage.Read, name.AsWritten, segment,
         $"reading failed: {reason.TrimEnd('.')}.", "Check that the file is whole and still there, then export again.", cause);
 

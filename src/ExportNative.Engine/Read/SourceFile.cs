@@ -42,6 +42,12 @@ internal sealed class SourceFile : IDisposable
     /// <summary>Each stream is positioned by itself on a seek (MP4, MOV), so sound from just before a keyframe is met too.</summary>
     public required bool SeeksEachStream { get; init; }
 
+    /// <summary>The same file opened once more for its sound alone, when it is first asked for; owned by this.</summary>
+    public required Lazy<SoundFile> SoundAlone { get; init; }
+
+    /// <summary>Bytes read so far, for whatever purpose.</summary>
+    public long BytesRead => Demuxer.BytesRead + (SoundAlone.IsValueCreated ? SoundAlone.Value.Demuxer.BytesRead : 0);
+
     /// <summary>Source seconds of a raw video timestamp.</summary>
     public Ratio TimeOf(long rawPts) =>
         Video.Grid is { } grid && grid.Holds(rawPts)
@@ -61,6 +67,11 @@ internal sealed class SourceFile : IDisposable
 
     public void Dispose()
     {
+        if (SoundAlone.IsValueCreated)
+        {
+            SoundAlone.Value.Dispose();
+        }
+
         Demuxer.Dispose();
         _file.Dispose();
     }

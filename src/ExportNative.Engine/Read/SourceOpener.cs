@@ -13,8 +13,24 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
     /// <summary>A disk that wakes up or a busy network drive answers within seconds; one that does not in this time is gone.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
+    /// <summary>Bytes a read where only the sound of a file is wanted: larger ones would read most of the pictures along.</summary>
+    private const int SoundBufferSize = 1 << 16;
+
     /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
-    public SourceFile Open(SourceName name, CancellationToken cancellation)
+    public SourceFile Open(SourceName name, CancellationToken cancellation) =>
+        Open(name, new DemuxerOptions().BufferSize, Describe, cancellation);
+
+    /// <summary>Opens a file for its sound alone; it may have a picture or none.</summary>
+    /// <exception cref="ExportException">Missing, unreadable, or without sound.</exception>
+    public SoundFile OpenSound(SourceName name, CancellationToken cancellation) =>
+        Open(name, SoundBufferSize, SoundDescription.Read, cancellation);
+
+    /// <summary>Opens a file for one look at it or to listen to it: no keyframes, no exact clock, and so no reading from start to end.</summary>
+    /// <exception cref="ExportException">Missing or unreadable.</exception>
+    public SourceGlance Glance(SourceName name, int bufferSize, CancellationToken cancellation) =>
+        Open(name, bufferSize, (file, demuxer, named) => new SourceGlance(file, demuxer, named), cancellation);
+
+    private T Open<T>(SourceName name, int bufferSize, Func<Stream, Demuxer, SourceName, T> describe, CancellationToken cancellation)
     {
         Stream file;
         try
@@ -44,8 +60,8 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
                 throw SourceErrors.Unreadable(name, "the file is empty", null);
             }
 
-            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
-            return Describe(file, demuxer, name);
+            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, BufferSize = bufferSize, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
+            return describe(file, demuxer, name);
         }
         catch (Exception e)
         {
@@ -76,7 +92,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
         }
     }
 
-    private static SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
+    private SourceFile Describe(Stream file, Demuxer demuxer, SourceName name)
     {
         var videoIndex = demuxer.FindBestStream(MediaKind.Video);
         if (videoIndex < 0 || demuxer.Streams[videoIndex].IsAttachedPicture)
@@ -130,6 +146,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
             Audio = audio is null ? null : AudioTracks.Describe(audio, firstAudio, scan?.FirstAudioPacket, zero),
             End = FindEnd(demuxer, scan, timeBase, zero),
             Length = file.Length,
+            SoundAlone = new Lazy<SoundFile>(() => OpenSound(name, CancellationToken.None)),
             SeeksByByte = seeksByByte,
             SeeksEachStream = isMp4,
         };

@@ -15,34 +15,64 @@ internal static partial class SourcePicture
     private const int MostPackets = 2_000;
     private const int MostSamplesPerSide = 8;
 
-    /// <exception cref="ExportException">Nothing can be decoded there, or the pixel format is none of the known ones.</exception>
-    public static SourcePictureData Take(SourceFile source, string? pixelFormat, Ratio at, int maxWidth, CancellationToken cancellation)
+    /// <exception cref="ExportException">There is no picture, nothing can be decoded there, or the pixel format is none of the known ones.</exception>
+    public static SourcePictureData Take(SourceGlance source, Ratio at, int maxWidth, CancellationToken cancellation)
     {
-        var match = Planar().Match(pixelFormat ?? "");
+        if (source.Video is not { } video)
+        {
+            throw SourceErrors.Unreadable(source.Name, "there is no video stream in it", null);
+        }
+
+        var pixelFormat = video.Parameters.FormatName;
+        var match = Planar().Match(pixelFormat);
         if (!match.Success)
         {
             throw SourceErrors.Unreadable(source.Name, $"pictures of the format {pixelFormat} are not shown small", null);
         }
 
-        source.Demuxer.Seek(source.Video.Stream.Index, source.SeeksByByte ? 0 : source.RawTimeOf(at), source.SeeksByByte ? SeekMode.Byte : SeekMode.Backward);
-        using var decoder = Decoder.Open(source.Video.Stream.Parameters, source.Video.Stream.TimeBase);
+        source.ReadOnly(video);
+        using var decoder = Decoder.Open(video.Parameters, video.TimeBase);
         using var frame = new Frame();
-        Decode(source, decoder, frame, cancellation);
+        Seek(source, video, at);
+        if (!Decode(source, video, decoder, frame, cancellation))
+        {
+            // Some containers only go back to their beginning.
+            decoder.Reset();
+            Seek(source, video, Ratio.Zero);
+            if (!Decode(source, video, decoder, frame, cancellation))
+            {
+                throw SourceErrors.Unreadable(source.Name, "no picture could be decoded there", null);
+            }
+        }
+
         var format = new Format(
             match.Groups[2].Value is "444" ? 0 : 1, match.Groups[2].Value is "420" ? 1 : 0,
             match.Groups[3].Success ? int.Parse(match.Groups[3].ValueSpan, System.Globalization.CultureInfo.InvariantCulture) : 8,
-            match.Groups[1].Length > 0 || frame.ColorRange == 2);
-        return Shrink(frame, format, maxWidth);
+            match.Groups[1].Value is "j" || frame.ColorRange == 2);
+        return Upright(Shrink(frame, format, maxWidth), video.RotationDegrees);
     }
 
-    private static void Decode(SourceFile source, Decoder decoder, Frame frame, CancellationToken cancellation)
+    private static void Seek(SourceGlance source, InputStream video, Ratio at)
+    {
+        try
+        {
+            source.Demuxer.Seek(video.Index, ((at + source.Zero) / video.TimeBase.ToRatio()).Round(), SeekMode.Backward);
+        }
+        catch (LibAvException)
+        {
+            // No such place: the picture that comes next is shown.
+            return;
+        }
+    }
+
+    private static bool Decode(SourceGlance source, InputStream video, Decoder decoder, Frame frame, CancellationToken cancellation)
     {
         using var packet = new Packet();
         for (var read = 0; read < MostPackets; read++)
         {
             cancellation.ThrowIfCancellationRequested();
             var more = source.Demuxer.Read(packet);
-            if (more && packet.StreamIndex != source.Video.Stream.Index)
+            if (more && packet.StreamIndex != video.Index)
             {
                 packet.Unref();
                 continue;
@@ -53,7 +83,7 @@ internal static partial class SourcePicture
             packet.Unref();
             if (decoder.Receive(frame) == CodecStep.Done)
             {
-                return;
+                return true;
             }
 
             if (!more)
@@ -62,7 +92,34 @@ internal static partial class SourcePicture
             }
         }
 
-        throw SourceErrors.Unreadable(source.Name, "no picture could be decoded there", null);
+        return false;
+    }
+
+    /// <summary>Turns a picture as players do, by a multiple of 90 degrees clockwise; other angles are left.</summary>
+    private static SourcePictureData Upright(SourcePictureData picture, int degrees)
+    {
+        if (degrees is not (90 or 180 or 270))
+        {
+            return picture;
+        }
+
+        var (width, height) = degrees == 180 ? (picture.Width, picture.Height) : (picture.Height, picture.Width);
+        var turned = new byte[picture.Rgb.Length];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var (fromX, fromY) = degrees switch
+                {
+                    90 => (y, picture.Height - 1 - x),
+                    180 => (picture.Width - 1 - x, picture.Height - 1 - y),
+                    _ => (picture.Width - 1 - y, x),
+                };
+                picture.Rgb.AsSpan(((fromY * picture.Width) + fromX) * 3, 3).CopyTo(turned.AsSpan(((y * width) + x) * 3));
+            }
+        }
+
+        return new SourcePictureData(width, height, turned);
     }
 
     private static SourcePictureData Shrink(Frame frame, Format format, int maxWidth)
@@ -124,7 +181,7 @@ internal static partial class SourcePicture
 
     private static byte Byte(double value) => (byte)Math.Clamp(Math.Round(value), 0, 255);
 
-    [GeneratedRegex("^yuv(j?)(420|422|444)p(?:(10|12)le)?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^yuv([ja]?)(420|422|444)p(?:(10|12)le)?$", RegexOptions.CultureInvariant)]
     private static partial Regex Planar();
 
     private readonly record struct Format(int ShiftX, int ShiftY, int Bits, bool IsFullRange);

@@ -18,6 +18,9 @@ internal sealed class AudioOutput : IDisposable
     private readonly bool _hidesLead;
     private readonly long _earliest;
     private readonly long _latest;
+    private readonly SeamSmoother? _seams;
+    private int _cuts;
+    private long? _boundary;            // samples of the program: where the picture's cut is
     private long _at;                   // samples of the program: where the next packet goes
     private bool _begun;
     private long _lastPlace;            // what the packet before it asked for, for codecs of varying packet length
@@ -29,9 +32,11 @@ internal sealed class AudioOutput : IDisposable
     /// <param name="container">Decides whether packets may lie before program time 0.</param>
     /// <param name="silence">A packet of silence; null when the plan needs none and the codec has none.</param>
     /// <param name="latest">Samples of the program that no packet may reach past.</param>
-    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence, long latest)
+    /// <param name="seams">Gives each seam a short crossfade; null to leave whole packets side by side.</param>
+    public AudioOutput(OutputTrack track, AudioTrack reference, OutputContainer container, SilentPacket? silence, long latest, SeamSmoother? seams = null)
     {
         _track = track;
+        _seams = seams;
         _silence = silence;
         _latest = latest;
         SampleRate = reference.SampleRate;
@@ -54,6 +59,18 @@ internal sealed class AudioOutput : IDisposable
 
     /// <summary>Samples a second.</summary>
     public int SampleRate { get; }
+
+    /// <summary>The source that sounds now.</summary>
+    public SourceFile? Source { get; set; }
+
+    /// <summary>Seams of sound that got a crossfade.</summary>
+    public long SeamsSmoothed => _seams?.Smoothed ?? 0;
+
+    /// <summary>Seams that were to get one and could not.</summary>
+    public long SeamsLeftPlain => _seams?.LeftPlain ?? 0;
+
+    /// <summary>Packets that were encoded for the crossfades.</summary>
+    public long EncodedPackets => _seams?.PacketsEncoded ?? 0;
 
     /// <summary>Samples of the program up to which sound is written.</summary>
     public long WrittenUpTo => _at;
@@ -123,7 +140,7 @@ internal sealed class AudioOutput : IDisposable
         _lastPlace = place;
         _lastDuration = duration;
         _isContinuing = true;
-        Write(packet, duration);
+        Write(packet, duration, new SoundOrigin(_cuts, Source, _at - track.SampleOf(packet.Pts)));
         return true;
     }
 
@@ -148,7 +165,16 @@ internal sealed class AudioOutput : IDisposable
     }
 
     /// <summary>Forgets what the packet before was: another source or span follows.</summary>
-    public void Cut() => _isContinuing = false;
+    /// <param name="boundary">Samples of the program at which the picture is cut; null when it was told before.</param>
+    public void Cut(long? boundary = null)
+    {
+        _isContinuing = false;
+        _boundary = boundary ?? _boundary;
+        _cuts++;
+    }
+
+    /// <summary>Writes what was held back for a seam that did not come.</summary>
+    public void Finish() => _seams?.Finish();
 
     /// <summary>The largest distance since the last call, in samples.</summary>
     public long TakeError()
@@ -158,7 +184,11 @@ internal sealed class AudioOutput : IDisposable
         return error;
     }
 
-    public void Dispose() => _silent.Dispose();
+    public void Dispose()
+    {
+        _silent.Dispose();
+        _seams?.Dispose();
+    }
 
     /// <summary>
     /// Where edit lists can hide what lies before program time 0, the first packet fixes the row without an error of its own,
@@ -197,12 +227,20 @@ internal sealed class AudioOutput : IDisposable
         _silent.IsKeyframe = true;
         SilentPackets++;
         _isContinuing = false;
-        Write(_silent, _silence.DurationSamples);
+        Write(_silent, _silence.DurationSamples, new SoundOrigin(_cuts, null, 0));
     }
 
-    private void Write(Packet packet, int duration)
+    private void Write(Packet packet, int duration, SoundOrigin origin)
     {
-        _track.Write(packet, _at, _at, duration);
+        if (_seams is not null)
+        {
+            _seams.Write(packet, _at, duration, origin, _boundary ?? _at);
+        }
+        else
+        {
+            _track.Write(packet, _at, _at, duration);
+        }
+
         SamplesWritten += duration;
         _at += duration;
     }

@@ -35,7 +35,8 @@ internal sealed class OutputAssembly : IDisposable
         _file = file;
         var reference = plan.Runs[0].Source.Video;
         using var parameters = VideoParameters(plan, out var format);
-        _headerBytes = parameters.Extradata.Length + (plan.SoundReference?.Audio!.Parameters.Extradata.Length ?? 0);
+        Master = MasterOutput.For(plan, cancellation);
+        _headerBytes = parameters.Extradata.Length + ((Master?.Parameters ?? plan.SoundReference?.Audio!.Parameters)?.Extradata.Length ?? 0);
         Reserve = plan.Container == OutputContainer.WebM ? IndexReserve.WebM(plan) : Bound(plan.VideoPackets, plan.AudioPackets);
         _muxer = Muxer.Create(file, plan.Container.MuxerName, new MuxerOptions
         {
@@ -67,6 +68,11 @@ internal sealed class OutputAssembly : IDisposable
                 audio = _muxer.AddStream(soundParameters, new Rational(1, sound.SampleRate));
                 Describe(audio, sound.Stream);
             }
+            else if (Master is not null)
+            {
+                audio = _muxer.AddStream(Master.Parameters, new Rational(1, Master.SampleRate));
+                Describe(audio, plan.Master!.File.Track.Stream);
+            }
 
             _muxer.WriteHeader();
             VideoHash = hashes ? new StreamHash() : null;
@@ -75,8 +81,10 @@ internal sealed class OutputAssembly : IDisposable
             Video = new VideoOutput(VideoTrack, plan, assumptions, format);
             if (audio is not null)
             {
-                AudioTrack = new OutputTrack(_muxer, audio, plan.SoundReference!.Audio!.SampleRate, AudioHash, DelayToAdd(plan));
-                Audio = new AudioOutput(AudioTrack, plan.SoundReference.Audio, plan.Container, silence, LatestSample(plan));
+                var (sounding, soundRate) = Master is not null ? (Master.Parameters, Master.SampleRate) : (plan.SoundReference!.Audio!.Parameters, plan.SoundReference.Audio.SampleRate);
+                AudioTrack = new OutputTrack(_muxer, audio, soundRate, AudioHash, DelayToAdd(plan.Container, sounding));
+                Master?.Attach(AudioTrack);
+                Audio = Master is not null ? null : new AudioOutput(AudioTrack, plan.SoundReference!.Audio!, plan.Container, silence, LatestSample(plan), SeamsFor(plan, AudioTrack, cancellation));
             }
 
             _muxer.Cancellation = cancellation;
@@ -84,6 +92,7 @@ internal sealed class OutputAssembly : IDisposable
         catch
         {
             _muxer.Dispose();
+            Master?.Dispose();
             throw;
         }
     }
@@ -94,7 +103,19 @@ internal sealed class OutputAssembly : IDisposable
 
     public AudioOutput? Audio { get; }
 
+    /// <summary>The master sound; null where each camera brings its own, or there is none.</summary>
+    public MasterOutput? Master { get; }
+
     public OutputTrack? AudioTrack { get; }
+
+    /// <summary>Samples of all sound packets written.</summary>
+    public long SoundSamples => Master?.SamplesWritten ?? Audio?.SamplesWritten ?? 0;
+
+    /// <summary>Seconds of the program up to which sound is written; null without sound.</summary>
+    public Time.Ratio? SoundEnd =>
+        Master is not null ? new Time.Ratio(Master.WrittenUpTo, Master.SampleRate)
+        : Audio is not null ? new Time.Ratio(Audio.WrittenUpTo, Audio.SampleRate)
+        : null;
 
     public StreamHash? VideoHash { get; }
 
@@ -115,6 +136,12 @@ internal sealed class OutputAssembly : IDisposable
         if (_plan.Container == OutputContainer.WebM)
         {
             _muxer.WriteTrailer();
+            if (Master is { Parameters.InitialPadding: > 0 } && SoundEnd is { } end)
+            {
+                var picture = _plan.Clock.SecondsOf(Math.Max(_plan.End, Video.ShownUpTo));
+                WebMDuration.Write(_file, (Time.Ratio.Max(picture, end) * 1000).ToDouble());
+            }
+
             return;
         }
 
@@ -137,6 +164,7 @@ internal sealed class OutputAssembly : IDisposable
         _muxer.Dispose();
         Video?.Dispose();
         Audio?.Dispose();
+        Master?.Dispose();
         VideoHash?.Dispose();
         AudioHash?.Dispose();
     }
@@ -174,11 +202,14 @@ internal sealed class OutputAssembly : IDisposable
         }
     }
 
+    private static SeamSmoother? SeamsFor(ProgramPlan plan, OutputTrack track, CancellationToken cancellation) =>
+        plan.Seams is { } seams ? new SeamSmoother(track, new SeamPackets(seams, plan.SoundReference!.Audio!, cancellation)) : null;
+
     private static long LatestSample(ProgramPlan plan) =>
         ((plan.AskedLength + plan.Runs[^1].Source.Video.FrameDuration) * plan.SoundReference!.Audio!.SampleRate).Round();
 
-    private static long DelayToAdd(ProgramPlan plan) =>
-        plan.Container == OutputContainer.WebM && !MatroskaDelay.IsAddedByMuxer ? plan.SoundReference!.Audio!.Parameters.InitialPadding : 0;
+    private static long DelayToAdd(OutputContainer container, CodecParameters sound) =>
+        container == OutputContainer.WebM && !MatroskaDelay.IsAddedByMuxer ? sound.InitialPadding : 0;
 
     private long Bound(long videoPackets, long audioPackets) => IndexReserve.Mp4(
         videoPackets, audioPackets, _plan.Runs.Count, _plan.Clock.FrameRate is not null, _plan.ReorderDepth > 0, _headerBytes);

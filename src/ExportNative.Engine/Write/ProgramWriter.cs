@@ -11,7 +11,7 @@ namespace ExportNative.Engine.Write;
 /// The one pass: for each run, seek its source once, read in file order, and hand picture and sound to the output. Encoded
 /// parts come ready from <see cref="PartWorkers"/> and are put in before and behind what is copied.
 /// </summary>
-internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOutput? audio, PartWorkers parts, SegmentTally tally, ProgressMeter meter)
+internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOutput? audio, MasterOutput? master, PartWorkers parts, SegmentTally tally, ProgressMeter meter)
 {
     /// <summary>Sound that belongs to a keyframe's moment lies at most this far before it in a well-made file, seconds.</summary>
     private static readonly Time.Ratio SoundLead = new(3, 20);
@@ -39,6 +39,8 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
         }
 
         video.Finish();
+        audio?.Finish();
+        master?.Finish();
     }
 
     private void Write(VideoRun run, bool isJoin, Packet packet, CancellationToken cancellation)
@@ -51,6 +53,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
             tally.Picture(encoded, tick, isEncoded: true);
             video.WriteEncoded(encoded, run, tick);
             sound?.KeepUpWith(plan.Clock.SecondsOf(tick));
+            master?.KeepUpWith(plan.Clock.SecondsOf(tick));
             meter.Encoded(tick);
         }
 
@@ -113,6 +116,7 @@ internal sealed class ProgramWriter(ProgramPlan plan, VideoOutput video, AudioOu
                         tally.Picture(packet, tick, isEncoded: false);
                         video.Write(packet, run, tick, isStart && isJoin);
                         sound?.KeepUpWith(plan.Clock.SecondsOf(tick));
+                        master?.KeepUpWith(plan.Clock.SecondsOf(tick));
                         meter.Copied(tick);
                     }
                 }

@@ -20,6 +20,7 @@ internal sealed class SoundCursor
         _track = run.Source.Audio;
         NeedsSource = run.Sound.Any(s => !s.IsSilent);
         output.Cut();
+        output.Source = run.Source;
     }
 
     /// <summary>Some span of the run takes its source's sound.</summary>
@@ -48,7 +49,7 @@ internal sealed class SoundCursor
                 return;
             }
 
-            _output.Cut();
+            _output.Cut(span.End);
             _span++;
         }
     }
@@ -68,6 +69,7 @@ internal sealed class SoundCursor
         for (; !IsDone; _span++)
         {
             _output.FillUpTo(_run.Sound[_span].End);
+            _output.Cut(_run.Sound[_span].End);
         }
     }
 }

@@ -8,7 +8,7 @@ namespace ExportNative.Engine.Write;
 internal sealed class WrittenProgram
 {
     private readonly SegmentTally _tally;
-    private readonly long _videoPackets, _encodedPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes;
+    private readonly long _videoPackets, _encodedPackets, _audioPackets, _silentPackets, _soundGaps, _setsInserted, _splices, _renumbered, _mediaBytes, _fileBytes, _audioEncoded, _damagedSound, _seamsSmoothed, _seamsLeftPlain;
     private readonly bool _indexBeforeMedia;
     private readonly int _sampleRate;
     private readonly IReadOnlyList<StreamVerification>? _verification;
@@ -20,8 +20,12 @@ internal sealed class WrittenProgram
         _encodedPackets = output.Video.Encoded;
         _audioPackets = output.AudioTrack?.Packets ?? 0;
         _mediaBytes = output.VideoTrack.Bytes + (output.AudioTrack?.Bytes ?? 0);
-        _silentPackets = output.Audio?.SilentPackets ?? 0;
-        _soundGaps = output.Audio?.Gaps ?? 0;
+        _silentPackets = output.Master?.SilentPackets ?? output.Audio?.SilentPackets ?? 0;
+        _soundGaps = output.Master?.Gaps ?? output.Audio?.Gaps ?? 0;
+        _audioEncoded = output.Master?.EncodedPackets ?? output.Audio?.EncodedPackets ?? 0;
+        _seamsSmoothed = output.Audio?.SeamsSmoothed ?? 0;
+        _seamsLeftPlain = output.Audio?.SeamsLeftPlain ?? 0;
+        _damagedSound = output.Master?.DamagedPackets ?? 0;
         _sampleRate = output.Audio?.SampleRate ?? 0;
         _setsInserted = output.Video.SetsInserted;
         _splices = output.Video.Splices;
@@ -41,6 +45,16 @@ internal sealed class WrittenProgram
         if (_soundGaps > 0)
         {
             warnings.Add(new ExportWarning(null, $"The sources' sound has {_soundGaps} holes that could not be filled with silence."));
+        }
+
+        if (_seamsLeftPlain > 0)
+        {
+            warnings.Add(new ExportWarning(null, $"{_seamsLeftPlain} of {_seamsLeftPlain + _seamsSmoothed} seams of sound are plain: too close to another one, or the sound there could not be decoded."));
+        }
+
+        if (_damagedSound > 0)
+        {
+            warnings.Add(new ExportWarning(null, $"The master sound has {_damagedSound} packets that could not be decoded: there is silence in their place."));
         }
 
         warnings.AddRange(plan.Segments.Where(s => _tally.ConcealedOf(s.Index) > 0).Select(s => new ExportWarning(s.Index,
@@ -76,7 +90,9 @@ internal sealed class WrittenProgram
                 ["libavutil"] = libraries.AvUtil,
             },
             startedAt,
-            milliseconds);
+            milliseconds,
+            _audioEncoded,
+            _seamsSmoothed);
     }
 
     private ReportedSegment Report(ProgramPlan plan, PlannedSegmentInfo segment)

@@ -135,6 +135,20 @@ public sealed class CodecParameters : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Whether it is known which channel is which; some containers only tell their number (<c>AV_CHANNEL_ORDER_UNSPEC</c>).</summary>
+    public bool NamesChannels => Get<int>(Layout.AVCodecParameters_ch_layout + Layout.AVChannelLayout_order) != 0;
+
+    /// <summary>Takes over the channel layout of other parameters, order and positions included (<c>av_channel_layout_copy</c>).</summary>
+    /// <exception cref="LibAvException">Memory is short.</exception>
+    public void SetChannels(CodecParameters like)
+    {
+        ArgumentNullException.ThrowIfNull(like);
+        Check.Code(AvUtil.av_channel_layout_copy(Pointer + Layout.AVCodecParameters_ch_layout, like.Pointer + Layout.AVCodecParameters_ch_layout),
+            nameof(AvUtil.av_channel_layout_copy), "copying a channel layout");
+        GC.KeepAlive(like);
+        GC.KeepAlive(this);
+    }
+
     /// <summary>FFmpeg's name of the channel layout, for example <c>stereo</c> or <c>5.1(side)</c>; empty when unknown.</summary>
     public unsafe string ChannelLayoutName
     {

@@ -126,15 +126,36 @@ public sealed unsafe class Frame : IDisposable
     public void AllocateSilence(CodecParameters like, int sampleFormat, int sampleCount)
     {
         ArgumentNullException.ThrowIfNull(like);
-        Unref();
+        Prepare(like);
         Format = sampleFormat;
         SampleCount = sampleCount;
-        SampleRate = like.SampleRate;
-        Check.Code(AvUtil.av_channel_layout_copy(Pointer + Layout.AVFrame_ch_layout, like.Pointer + Layout.AVCodecParameters_ch_layout),
-            nameof(AvUtil.av_channel_layout_copy), "allocating silence");
         GetBuffer();
         Check.Code(AvUtil.av_samples_set_silence((nint*)Get<nint>(Layout.AVFrame_extended_data), 0, sampleCount, Channels, sampleFormat),
             nameof(AvUtil.av_samples_set_silence), "allocating silence");
+        GC.KeepAlive(like);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>
+    /// Gives channels of which only the number is known FFmpeg's usual order for as many: a converter makes the same assumption about
+    /// its input, and would then find each frame different from it.
+    /// </summary>
+    internal void NameChannels()
+    {
+        if (Get<int>(Layout.AVFrame_ch_layout + Layout.AVChannelLayout_order) == 0 && Channels > 0)
+            AvUtil.av_channel_layout_default(Pointer + Layout.AVFrame_ch_layout, Channels);
+        GC.KeepAlive(this);
+    }
+
+    /// <summary>Makes the frame blank but for the format, rate and channels of sound that somebody else will put in.</summary>
+    /// <exception cref="LibAvException">Memory is short.</exception>
+    internal void Prepare(CodecParameters like)
+    {
+        Unref();
+        Format = like.Format;
+        SampleRate = like.SampleRate;
+        Check.Code(AvUtil.av_channel_layout_copy(Pointer + Layout.AVFrame_ch_layout, like.Pointer + Layout.AVCodecParameters_ch_layout),
+            nameof(AvUtil.av_channel_layout_copy), "preparing a frame");
         GC.KeepAlive(like);
         GC.KeepAlive(this);
     }

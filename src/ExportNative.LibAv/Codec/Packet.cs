@@ -105,6 +105,15 @@ public sealed unsafe class Packet : IDisposable
         GC.KeepAlive(this);
     }
 
+    /// <summary>Leaves out what lies behind the first <paramref name="size"/> bytes, without copying; the payload may be shared.</summary>
+    /// <param name="size">0 to <see cref="Size"/>.</param>
+    public void TrimEnd(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(size);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(size, Size);
+        Set(Layout.AVPacket_size, size);
+    }
+
     /// <summary>Copies the payload if it is shared, so that it can be written to.</summary>
     /// <exception cref="LibAvException">Memory is short.</exception>
     public void MakeWritable()

@@ -6,7 +6,7 @@ namespace ExportNative.LibAv;
 
 /// <summary>
 /// Finds one FFmpeg whose struct layout is known and routes this assembly's native calls to it.
-/// Newest first; a version is taken only if all three of its libraries are there.
+/// Newest first; a version is taken only if libavutil, libavcodec and libavformat of it are there.
 /// </summary>
 internal static class FFmpegLibraries
 {
@@ -14,7 +14,7 @@ internal static class FFmpegLibraries
     public const string PathVariable = "EXPORTNATIVE_FFMPEG_PATH";
 
     /// <summary>Names used by <c>LibraryImport</c>; the resolver maps them to the loaded handles.</summary>
-    public const string AvUtilName = "avutil", AvCodecName = "avcodec", AvFormatName = "avformat";
+    public const string AvUtilName = "avutil", AvCodecName = "avcodec", AvFormatName = "avformat", SwResampleName = "swresample";
 
     private static readonly FFmpegRelease[] Supported =
     [
@@ -25,7 +25,7 @@ internal static class FFmpegLibraries
         new("5.1", Format: 59, Codec: 59, Util: 57, Resample: 4, OldestCodecMinor: 24),
     ];
 
-    private static nint avUtil, avCodec, avFormat;
+    private static nint avUtil, avCodec, avFormat, swResample;
 
     /// <summary>Major version of the loaded libavformat; 0 before loading.</summary>
     public static int Major { get; private set; }
@@ -53,12 +53,22 @@ internal static class FFmpegLibraries
         throw new FFmpegNotFoundException(NotFound(directory, refusals));
     }
 
+    /// <summary>Loads FFmpeg and makes sure that libswresample came with it.</summary>
+    /// <exception cref="FFmpegNotFoundException">It did not.</exception>
+    public static void RequireResampler()
+    {
+        FFmpeg.Load();
+        if (swResample == 0)
+            throw new FFmpegNotFoundException($"FFmpeg's library libswresample is missing beside libavcodec, and sound has to be converted. {Advice()}");
+    }
+
     private static bool TryLoad(FFmpegRelease release, string? directory, List<string> refusals)
     {
         // Dependencies first: a library of this name that is already loaded satisfies the next one's reference to it,
-        // so that a directory of one's own needs no LD_LIBRARY_PATH. libswresample is only libavcodec's dependency.
+        // so that a directory of one's own needs no LD_LIBRARY_PATH. An FFmpeg may be built without libswresample: then only
+        // what converts sound is refused.
         if (!TryLoad("libavutil", release.Util, directory, refusals, out var util)) return false;
-        if (directory is not null) NativeLibrary.TryLoad(Path.Combine(directory, $"libswresample.so.{release.Resample}"), out _);
+        NativeLibrary.TryLoad(directory is null ? $"libswresample.so.{release.Resample}" : Path.Combine(directory, $"libswresample.so.{release.Resample}"), out var resample);
         if (!TryLoad("libavcodec", release.Codec, directory, refusals, out var codec)) return false;
         if (TooOld(release.Codec, release.OldestCodecMinor, VersionOf(codec, "avcodec_version")) is { } reason)
         {
@@ -66,7 +76,7 @@ internal static class FFmpegLibraries
             return false;
         }
         if (!TryLoad("libavformat", release.Format, directory, refusals, out var format)) return false;
-        (avUtil, avCodec, avFormat) = (util, codec, format);
+        (avUtil, avCodec, avFormat, swResample) = (util, codec, format, resample);
         return true;
     }
 
@@ -110,6 +120,7 @@ internal static class FFmpegLibraries
         AvUtilName => avUtil,
         AvCodecName => avCodec,
         AvFormatName => avFormat,
+        SwResampleName => swResample,
         _ => 0,
     };
 

@@ -110,6 +110,7 @@ internal static class Layout
     public static readonly int AVIndexEntry_pos = Row(0, 0, 0, 0);
     public static readonly int AVIndexEntry_timestamp = Row(8, 8, 8, 8);
 
+    public static readonly int AVChannelLayout_order = Row(0, 0, 0, 0);
     public static readonly int AVChannelLayout_nb_channels = Row(4, 4, 4, 4);
 
     public static readonly int AVIOContext_buffer = Row(8, 8, 8, 8);

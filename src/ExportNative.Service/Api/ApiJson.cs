@@ -13,8 +13,10 @@ namespace ExportNative.Service.Api;
 [JsonSerializable(typeof(AcceptedExport))]
 [JsonSerializable(typeof(ExportList))]
 [JsonSerializable(typeof(ExportStatus))]
+[JsonSerializable(typeof(Session))]
 [JsonSerializable(typeof(SourceProbe))]
 [JsonSerializable(typeof(LibrarySource))]
 [JsonSerializable(typeof(SourceList))]
 [JsonSerializable(typeof(UploadState))]
+[JsonSerializable(typeof(Waveform))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -4,6 +4,7 @@ using ExportNative.Service.Jobs;
 using ExportNative.Service.Settings;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Hosting;
 
 namespace ExportNative.Service.Api;
 
@@ -13,7 +14,8 @@ internal static class ExportEvents
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Answers with a stream of events named <c>status</c>; the last has a final status, then the stream ends.</summary>
-    public static async Task Stream(string id, HttpContext http, ExportRecords records, DownloadLinks links, ServiceSettings settings, TimeProvider clock)
+    public static async Task Stream(
+        string id, HttpContext http, ExportRecords records, DownloadLinks links, ServiceSettings settings, TimeProvider clock, IHostApplicationLifetime lifetime)
     {
         if (ExportRoutes.Find(records, id, http) is null)
         {
@@ -25,6 +27,9 @@ internal static class ExportEvents
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
+
+        // A service that stops does not wait for those who watch: they ask again, and the next one answers.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         var last = "";
         var sent = clock.GetTimestamp();
         try
@@ -51,12 +56,12 @@ internal static class ExportEvents
                     return;
                 }
 
-                await Task.Delay(settings.Jobs.ProgressInterval, clock, http.RequestAborted);
+                await Task.Delay(settings.Jobs.ProgressInterval, clock, ending.Token);
             }
         }
         catch (OperationCanceledException)
         {
-            // The client has gone.
+            // The client has gone, or the service goes.
         }
     }
 

@@ -61,10 +61,17 @@ internal static class ServiceLimits
         }
 
         var who = http.User.Identity?.Name is { Length: > 0 } name ? $"key {name}" : $"address {http.Connection.RemoteIpAddress}";
-        return HttpMethods.IsPost(http.Request.Method) && !http.Request.Path.StartsWithSegments(ServiceRoutes.Dashboard) || HttpMethods.IsPut(http.Request.Method)
+        var begins = HttpMethods.IsPost(http.Request.Method)
+            ? !http.Request.Path.StartsWithSegments(ServiceRoutes.Dashboard)
+            : HttpMethods.IsPut(http.Request.Method) && !GoesOn(http.Request);
+        return begins
             ? Bucket($"submit {who}", limits.SubmitsPerMinute, TimeSpan.FromMinutes(1))
             : Bucket($"ask {who}", limits.RequestsPerSecond, TimeSpan.FromSeconds(1));
     }
+
+    // A further part of an upload is no new work; a large file has hundreds of them.
+    private static bool GoesOn(HttpRequest request)
+        => request.Headers.ContentRange.ToString() is { Length: > 0 } range && !range.StartsWith("bytes 0-", StringComparison.Ordinal);
 
     private static RateLimitPartition<string> Bucket(string key, int tokens, TimeSpan period) => RateLimitPartition.GetTokenBucketLimiter(key, _ => new TokenBucketRateLimiterOptions
     {

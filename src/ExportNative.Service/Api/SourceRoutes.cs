@@ -24,7 +24,6 @@ internal static partial class SourceRoutes
         group.MapGet("", List).RequireAuthorization(AccessPolicies.Read);
         group.MapGet("/{name}", Show).RequireAuthorization(AccessPolicies.Read);
         group.MapGet("/{name}/upload", Upload).RequireAuthorization(AccessPolicies.Submit);
-        group.MapGet("/{name}/thumbnail", Thumbnail).RequireAuthorization(AccessPolicies.Read);
         group.MapPut("/{name}", Receive).RequireAuthorization(AccessPolicies.Submit);
         group.MapDelete("/{name}", Remove).RequireAuthorization(AccessPolicies.Operate);
     }
@@ -35,22 +34,6 @@ internal static partial class SourceRoutes
         => library.Find(name) is { } source
             ? Results.Json(source with { Media = await probes.Probe(library.PathOf(name), name, http.RequestAborted) }, ApiJson.Default.LibrarySource)
             : Unknown();
-
-    private static async Task<IResult> Thumbnail(string name, HttpContext http, SourceLibrary library, SourceProbeCache probes, double? at, int? width)
-    {
-        if (at is not (null or (>= 0 and <= Contracts.Seconds.MaxWholeSeconds)) || width is < 16 or > 1024)
-        {
-            return Problems.Of(StatusCodes.Status400BadRequest, "at is seconds from 0, width is from 16 to 1024.");
-        }
-
-        if (library.Find(name) is null)
-        {
-            return Unknown();
-        }
-
-        http.Response.Headers.CacheControl = "private, max-age=60";
-        return Results.Bytes(await probes.Thumbnail(library.PathOf(name), name, at ?? 0, width ?? 320, http.RequestAborted), "image/png");
-    }
 
     private static IResult Upload(string name, SourceLibrary library)
     {
@@ -81,6 +64,11 @@ internal static partial class SourceRoutes
             feature.MaxRequestBodySize = settings.Limits.MaxUploadBytes;
         }
 
+        if (http.Request.Headers["Upload-Fingerprint"].ToString() is { Length: > 0 } text && !Fingerprint().IsMatch(text))
+        {
+            return Problems.Of(StatusCodes.Status400BadRequest, "Upload-Fingerprint is 1 to 128 of A-Z a-z 0-9 . _ -");
+        }
+
         if (!TryReadRange(http.Request, out var offset, out var total))
         {
             return Problems.Of(StatusCodes.Status400BadRequest, "Content-Range must be bytes FIRST-LAST/TOTAL, and Content-Length must fit it.");
@@ -99,7 +87,8 @@ internal static partial class SourceRoutes
 
         try
         {
-            var state = await library.Receive(name, offset, total, http.Request.Body, http.RequestAborted);
+            var fingerprint = http.Request.Headers["Upload-Fingerprint"].ToString() is { Length: > 0 } given ? given : null;
+            var state = await library.Receive(name, offset, total, fingerprint, http.Request.Body, http.RequestAborted);
             if (state is null)
             {
                 var received = library.Upload(name)?.Received ?? 0;
@@ -119,12 +108,22 @@ internal static partial class SourceRoutes
         }
         catch (IOException error) when (error is not BadHttpRequestException && !http.RequestAborted.IsCancellationRequested)
         {
+            // After a cut connection that is the client's own last one, which this side has not yet given up.
+            http.Response.Headers.RetryAfter = "1";
             return Problems.Of(StatusCodes.Status409Conflict, $"Another upload of {name} is running.");
         }
     }
 
-    private static IResult Remove(string name, SourceLibrary library)
-        => SourceNames.IsValid(name) && library.Remove(name) ? Results.NoContent() : Unknown();
+    private static IResult Remove(string name, SourceLibrary library, PreviewFiles previews)
+    {
+        if (!SourceNames.IsValid(name) || !library.Remove(name))
+        {
+            return Unknown();
+        }
+
+        previews.Remove(name);
+        return Results.NoContent();
+    }
 
     // Without a range the whole file comes at once; its length is known unless the body is chunked.
     private static bool TryReadRange(HttpRequest request, out long offset, out long? total)
@@ -149,11 +148,15 @@ internal static partial class SourceRoutes
         return last >= offset && last < whole && (request.ContentLength is null || request.ContentLength == last - offset + 1);
     }
 
-    private static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, "There is no source of that name.");
+    /// <summary>The answer when there is no such source.</summary>
+    public static IResult Unknown() => Problems.Of(StatusCodes.Status404NotFound, "There is no source of that name.");
 
     private static IResult BadName() => Problems.Of(
         StatusCodes.Status400BadRequest, "A source's name is a plain file name: no slashes, colons or control characters, no dot at the beginning, at most 200 bytes.");
 
     [GeneratedRegex(@"^bytes (\d{1,18})-(\d{1,18})/(\d{1,18})\z", RegexOptions.CultureInvariant)]
     private static partial Regex Range();
+
+    [GeneratedRegex(@"^[A-Za-z0-9._-]{1,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Fingerprint();
 }

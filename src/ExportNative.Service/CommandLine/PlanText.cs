@@ -34,6 +34,11 @@ internal static class PlanText
             to.WriteLine(Invariant($"source {source.Index}: {source.FilePath}: {source.Video}, {source.Audio ?? "no sound"}{unindexed}{left}"));
         }
 
+        if (plan.MasterSound is { } master)
+        {
+            to.WriteLine(Master(master));
+        }
+
         to.WriteLine();
         to.WriteLine("segment  source  asked in the source            on screen in the program         roll  decision");
         foreach (var segment in plan.Segments)
@@ -43,6 +48,15 @@ internal static class PlanText
             to.WriteLine(Invariant(
                 $"{segment.Index,7}  {segment.SourceIndex,6}  {Time(segment.AskedStart),12} - {Time(segment.AskedEnd),12}  {Time(segment.ActualProgramStart),12} - {Time(segment.ActualProgramEnd),12}  {Signed(segment.Roll),9}  {Word(segment.Decision)}{Parts(segment)}{silent}{reason}"));
         }
+    }
+
+    private static string Master(PlannedMasterSound master)
+    {
+        var how = master.IsCopied ? "copied" : $"encoded once to {master.Codec}: {master.Reason}";
+        var from = master.Offset < Seconds.Zero
+            ? $"beginning at program time {Time(Seconds.Zero - master.Offset)} s"
+            : $"from {Time(master.Offset)} s on";
+        return Invariant($"master sound: source {master.SourceIndex}: {master.FilePath}: {master.Sound}, {from}, {how}");
     }
 
     /// <summary>A frame rate without a denominator of 1: 30, 30000/1001.</summary>

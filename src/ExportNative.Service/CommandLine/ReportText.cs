@@ -31,6 +31,12 @@ internal static class ReportText
             to.WriteLine(Invariant($"sound within {milliseconds:F1} ms of the picture; longest hold {hold:F0} ms"));
         }
 
+        if (report.AudioPacketsEncoded > 0)
+        {
+            var seams = report.SeamsSmoothed > 0 ? $" at {PlanText.Count(report.SeamsSmoothed, "smoothed seam")}" : "";
+            to.WriteLine($"{PlanText.Count(report.AudioPacketsEncoded, "audio packet")} encoded{seams}");
+        }
+
         if (report.Verification is { } verification)
         {
             to.WriteLine($"verified: {string.Join(", ", verification.Select(stream => PlanText.Count(stream.Packets, stream.Kind + " packet")))} in the file are those that were read");

@@ -37,7 +37,7 @@ internal static class DashboardSetup
                 // The endpoint's policy decides, for pages and for commands alike.
                 Authorization = [],
                 DashboardTitle = "ExportNative",
-                AppPath = "/docs",
+                AppPath = "/",
                 DisplayStorageConnectionString = false,
                 IsReadOnlyFunc = context => !context.GetHttpContext().User.Has(AccessScope.Operate),
             },

@@ -11,7 +11,7 @@ internal sealed class SourceCheck(IFileSystem fileSystem, ExportEngine engine, S
 {
     // The engine decides to the frame; this only refuses what is certainly outside.
     private const double Tolerance = 0.25;
-    private static readonly string[] NoSources = ["exports", ".uploads", ".exportnative"];
+    private static readonly string[] NoSources = ["exports", ".uploads", PreviewFiles.FolderName, ".exportnative"];
     private readonly SemaphoreSlim plans = new(2);
 
     private MediaFolders Folders => new() { Base = settings.MediaBasePath, AllowedRoots = settings.AllowedRoots };
@@ -26,6 +26,7 @@ internal sealed class SourceCheck(IFileSystem fileSystem, ExportEngine engine, S
             durations[index] = (await probes.Probe(Locate(config, index), config.Sources[index].FilePath, cancellation)).Duration;
         }
 
+        LocateMaster(config);
         List<ConfigProblem> problems = [];
         for (var i = 0; i < config.Segments.Count; i++)
         {
@@ -53,6 +54,7 @@ internal sealed class SourceCheck(IFileSystem fileSystem, ExportEngine engine, S
             Locate(config, index);
         }
 
+        LocateMaster(config);
         await plans.WaitAsync(cancellation);
         try
         {
@@ -66,6 +68,15 @@ internal sealed class SourceCheck(IFileSystem fileSystem, ExportEngine engine, S
 
     /// <inheritdoc/>
     public void Dispose() => plans.Dispose();
+
+    // Whether it has sound, and whether any of it is heard, the plan says.
+    private void LocateMaster(ExportConfig config)
+    {
+        if (config.Output is { IncludeAudio: true, Audio: { } audio })
+        {
+            Locate(config, audio.SourceIndex);
+        }
+    }
 
     // Narrower than the engine, which also takes files beside the sources folder: there lie other people's exports.
     private string Locate(ExportConfig config, int index)

@@ -10,6 +10,8 @@ namespace ExportNative.Service.Library;
 internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings settings)
 {
     private const int CopyBuffer = 1 << 18;
+    private const string PartEnding = ".part";
+    private const string FingerprintEnding = ".fingerprint";
 
     private string Sources => fileSystem.Path.Combine(settings.MediaBasePath, "sources");
 
@@ -33,7 +35,7 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
 
     /// <summary>How far an upload is; null when none was begun.</summary>
     public UploadState? Upload(string name)
-        => fileSystem.FileInfo.New(PartOf(name)) is { Exists: true } part ? new UploadState(name, part.Length, null, false) : null;
+        => fileSystem.FileInfo.New(PartOf(name)) is { Exists: true } part ? new UploadState(name, part.Length, null, false, ReadFingerprint(name)) : null;
 
     /// <summary>
     /// Adds bytes to an upload. What arrives before the connection is cut stays, so that the client can go on from there.
@@ -41,22 +43,28 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
     /// <param name="name">The file that it will be.</param>
     /// <param name="offset">Place of the first byte; 0 begins anew.</param>
     /// <param name="total">Bytes of the whole; null: as many as come.</param>
+    /// <param name="fingerprint">What the client calls the file's content; null when it does not. Parts of two files are not put together.</param>
     /// <param name="body">The bytes.</param>
     /// <param name="cancellation">The client has gone.</param>
-    /// <returns>How far it is; null when the offset does not fit what is here.</returns>
-    public async Task<UploadState?> Receive(string name, long offset, long? total, Stream body, CancellationToken cancellation)
+    /// <returns>How far it is; null when the offset or the fingerprint does not fit what is here.</returns>
+    public async Task<UploadState?> Receive(string name, long offset, long? total, string? fingerprint, Stream body, CancellationToken cancellation)
     {
         fileSystem.Directory.CreateDirectory(Uploads);
         fileSystem.Directory.CreateDirectory(Sources);
         long length;
         await using (var part = fileSystem.FileStream.New(PartOf(name), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None, bufferSize: 1, useAsync: false))
         {
-            if (offset > 0 && offset != part.Length)
+            if (offset > 0 && (offset != part.Length || (fingerprint is not null && ReadFingerprint(name) != fingerprint)))
             {
                 return null;
             }
 
             part.SetLength(offset);
+            if (offset == 0)
+            {
+                WriteFingerprint(name, fingerprint);
+            }
+
             part.Position = offset;
             var buffer = new byte[CopyBuffer];
             int read;
@@ -82,6 +90,7 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
 
                 // Renamed while it is locked: nobody can begin the same upload anew in between.
                 fileSystem.File.Move(PartOf(name), PathOf(name), overwrite: true);
+                WriteFingerprint(name, null);
                 return new UploadState(name, length, length, true);
             }
         }
@@ -96,6 +105,7 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
         if (fileSystem.File.Exists(PartOf(name)))
         {
             fileSystem.File.Delete(PartOf(name));
+            WriteFingerprint(name, null);
         }
 
         if (!fileSystem.File.Exists(PathOf(name)))
@@ -120,7 +130,9 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
 
         foreach (var path in fileSystem.Directory.EnumerateFiles(Uploads))
         {
-            if (fileSystem.File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
+            // A fingerprint is as old as the beginning of its upload, which may still go on.
+            var belongsToPart = path.EndsWith(FingerprintEnding, StringComparison.Ordinal) && fileSystem.File.Exists(path[..^FingerprintEnding.Length] + PartEnding);
+            if (!belongsToPart && fileSystem.File.GetLastWriteTimeUtc(path) < before.UtcDateTime)
             {
                 fileSystem.File.Delete(path);
                 removed++;
@@ -132,5 +144,23 @@ internal sealed class SourceLibrary(IFileSystem fileSystem, ServiceSettings sett
 
     private static LibrarySource Describe(IFileInfo file) => new(file.Name, file.Length, new DateTimeOffset(file.LastWriteTimeUtc));
 
-    private string PartOf(string name) => fileSystem.Path.Combine(Uploads, name + ".part");
+    private string? ReadFingerprint(string name)
+        => fileSystem.File.Exists(FingerprintOf(name)) ? fileSystem.File.ReadAllText(FingerprintOf(name)) : null;
+
+    // Written by whoever holds the part's lock.
+    private void WriteFingerprint(string name, string? fingerprint)
+    {
+        if (fingerprint is null)
+        {
+            fileSystem.File.Delete(FingerprintOf(name));
+        }
+        else
+        {
+            fileSystem.File.WriteAllText(FingerprintOf(name), fingerprint);
+        }
+    }
+
+    private string FingerprintOf(string name) => fileSystem.Path.Combine(Uploads, name + FingerprintEnding);
+
+    private string PartOf(string name) => fileSystem.Path.Combine(Uploads, name + PartEnding);
 }

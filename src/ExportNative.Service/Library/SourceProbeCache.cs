@@ -56,33 +56,8 @@ internal sealed class SourceProbeCache(IFileSystem fileSystem, ExportEngine engi
         }
     }
 
-    /// <summary>Makes a small picture of a file; not kept, since clients keep it.</summary>
-    /// <param name="path">Absolute, links resolved.</param>
-    /// <param name="asWritten">Its name in errors.</param>
-    /// <param name="at">Seconds from its beginning.</param>
-    /// <param name="width">Most pixels across.</param>
-    /// <param name="cancellation">Stops reading.</param>
-    /// <returns>A PNG file.</returns>
-    /// <exception cref="ExportException">Missing or unreadable.</exception>
-    public async Task<byte[]> Thumbnail(string path, string asWritten, double at, int width, CancellationToken cancellation)
-    {
-        await turns.WaitAsync(cancellation);
-        try
-        {
-            return await Task.Run(() => PngImage.Encode(engine.Picture(path, (long)(at * 1000), width, cancellation)), cancellation);
-        }
-        catch (ExportException error) when (error.File is not null)
-        {
-            throw Renamed(error, path, asWritten);
-        }
-        finally
-        {
-            turns.Release();
-        }
-    }
-
-    // Where the media folder lies is nobody's business.
-    private static ExportException Renamed(ExportException error, string path, string asWritten)
+    /// <summary>An engine's error with the file's name as its owner knows it: where the media folder lies is nobody's business.</summary>
+    public static ExportException Renamed(ExportException error, string path, string asWritten)
         => new(error.Kind, error.Stage, asWritten, error.SegmentIndex, error.Message.Replace(path, asWritten, StringComparison.Ordinal), error.WhatToDo, error);
 
     /// <inheritdoc/>

@@ -17,4 +17,14 @@ public sealed record AccessSettings
     /// <summary>How long a signed download link in a status answer holds. Default 1 h, range 1 min to 30 days.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
     public TimeSpan LinkLifetime { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>How long a browser that showed its key once is known by its cookie. Default 12 h, range 1 min to 30 days.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "30.00:00:00")]
+    public TimeSpan SessionLifetime { get; init; } = TimeSpan.FromHours(12);
+
+    /// <summary>
+    /// Origins of other sites' pages that may call the API from a browser, such as <c>https://editor.example.com</c>; each call
+    /// still needs a key. Default none.
+    /// </summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
 }

@@ -21,11 +21,15 @@ public sealed record LimitSettings
     [Range(1, 1_000_000)]
     public int MaxActivePerOwner { get; init; } = 10_000;
 
-    /// <summary>Configs and uploads that one key (or address) may send in a minute. Default 1,200, range 1 to 1,000,000.</summary>
+    /// <summary>Configs and uploads that one key (or address) may begin in a minute. Default 1,200, range 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int SubmitsPerMinute { get; init; } = 1_200;
 
     /// <summary>Other requests that one key (or address) may send in a second. Default 2,000, range 1 to 1,000,000.</summary>
     [Range(1, 1_000_000)]
     public int RequestsPerSecond { get; init; } = 2_000;
+
+    /// <summary>Bytes of thumbnails and waveforms that are kept in the media folder; the oldest go first. Default 256 MiB, range 1 MiB to 1 TiB.</summary>
+    [Range(1L << 20, 1L << 40)]
+    public long MaxPreviewBytes { get; init; } = 1L << 28;
 }

@@ -84,8 +84,14 @@ internal static class SettingsReader
                 .Select(word => $"Access:Keys:{i}:Scopes: \"{word}\" is none of {string.Join(", ", ScopeWords)}"));
         }
 
+        problems.AddRange(access.Origins.Where(origin => !IsOrigin(origin)).Select(origin =>
+            $"Access:Origins: \"{origin}\" is no origin, such as https://editor.example.com: scheme, name and port, and nothing behind them"));
         problems.AddRange(access.Keys.GroupBy(key => key.Name).Where(same => same.Count() > 1).Select(same => $"Access:Keys: more than one is named \"{same.Key}\""));
     }
+
+    private static bool IsOrigin(string text)
+        => Uri.TryCreate(text, UriKind.Absolute, out var uri) && (uri.Scheme == Uri.UriSchemeHttps || uri.Scheme == Uri.UriSchemeHttp)
+            && uri.GetLeftPart(UriPartial.Authority).Equals(text, StringComparison.OrdinalIgnoreCase) && uri.UserInfo.Length == 0;
 
     /// <summary>Everything that Kestrel is told to listen on.</summary>
     private static IEnumerable<string> Addresses(IConfiguration configuration)

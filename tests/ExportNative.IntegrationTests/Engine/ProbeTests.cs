@@ -21,10 +21,18 @@ public sealed class ProbeTests(FootageShelf shelf)
         Assert.Equal((path, new FileInfo(path).Length, "30000/1001", hasIndex), (probe.FilePath, probe.Bytes, probe.FrameRate, probe.HasIndex));
         Assert.Equal(8, probe.Duration!.Value, 0.05);
         Assert.Equal(8, probe.Keyframes);
-        Assert.Equal(Enumerable.Range(0, 8).Select(k => k * 1.001), probe.KeyframeTimes, (a, b) => Math.Abs(a - b) < 0.07);
+        Assert.Equal(Enumerable.Range(0, 8).Select(k => k * 1.001), probe.KeyframeTimes, (a, b) => Math.Abs(a - b) < 0.002);
         Assert.Equal(1.001, probe.LongestGop!.Value, 0.002);
         Assert.Equal(["video h264 320 180", "audio aac  "], probe.Streams.Select(s => $"{s.Kind} {s.Codec} {s.Width} {s.Height}"));
         Assert.Equal(48000, probe.Streams[1].SampleRate);
+    }
+
+    [Fact]
+    public void Keyframes_are_told_at_the_time_at_which_they_are_shown_also_where_the_index_has_the_time_of_decoding()
+    {
+        var path = shelf.Path(Small with { VideoCodec = "libx265", Rate = "30", Gop = 15 });
+        var probe = MediaFolder.Engine.Probe(path, TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(0, 16).Select(k => k * 0.5), probe.KeyframeTimes, (a, b) => Math.Abs(a - b) < 0.001);
     }
 
     [Fact]

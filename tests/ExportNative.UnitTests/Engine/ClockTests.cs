@@ -108,6 +108,7 @@ public class ClockTests
             EndTicks = long.MaxValue,
         },
         Audio = null,
+        SoundAlone = new Lazy<SoundFile>(static () => throw new InvalidOperationException("Nothing is heard here.")),
         End = null,
         Length = 0,
         SeeksByByte = false,

@@ -23,9 +23,13 @@ internal static class AccessPolicies
     /// <summary>The dashboard.</summary>
     public const string Dashboard = "dashboard";
 
+    /// <summary>Whoever is known, with whatever scope.</summary>
+    public const string Known = "known";
+
     /// <summary>Adds authentication by API key and the policies.</summary>
     public static void AddAccess(this IServiceCollection services)
     {
+        services.AddSingleton<Sessions>();
         services.AddAuthentication(ApiKeyHandler.SchemeName).AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(ApiKeyHandler.SchemeName, null);
         services.AddAuthorizationBuilder()
             .AddPolicy(Submit, With(AccessScope.Submit))
@@ -33,6 +37,7 @@ internal static class AccessPolicies
             .AddPolicy(Follow, With(AccessScope.Read, AccessScope.Submit))
             .AddPolicy(Operate, With(AccessScope.Operate))
             .AddPolicy(Dashboard, With(AccessScope.Operate))
+            .AddPolicy(Known, With(AccessScope.Read, AccessScope.Submit))
             // A route that forgets to name a policy is closed to all but operators.
             .SetFallbackPolicy(new AuthorizationPolicyBuilder(ApiKeyHandler.SchemeName).RequireAssertion(context => context.User.Has(AccessScope.Operate)).Build());
     }

@@ -13,11 +13,12 @@ namespace ExportNative.Service.Api.Access;
 
 /// <summary>
 /// Knows callers by their API key: <c>Authorization: Bearer KEY</c>, <c>X-Api-Key: KEY</c>, or, for browsers,
-/// <c>Authorization: Basic</c> with the key as the password. Without keys in the settings whoever comes from this machine,
-/// by a loopback name, may do everything; or everybody, when the settings open the service.
+/// <c>Authorization: Basic</c> with the key as the password; or by the cookie that a key was exchanged for. Without keys in
+/// the settings whoever comes from this machine, by a loopback name, may do everything; or everybody, when the settings open
+/// the service.
 /// </summary>
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ServiceSettings settings)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, ServiceSettings settings, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -30,15 +31,15 @@ internal sealed class ApiKeyHandler(
         if (access.Keys.Count == 0)
         {
             // The host's name is checked too: a page in this machine's browser must not get here by a name of its own
-            // that leads to 127.0.0.1.
-            return Task.FromResult(access.AllowAnonymous || (FromLoopback() && NamesLoopback())
+            // that leads to 127.0.0.1. Nor may it send from where it is: a form needs no permission for that.
+            return Task.FromResult((access.AllowAnonymous || (FromLoopback() && NamesLoopback())) && !RequestOrigin.IsForeign(Request, access.Origins)
                 ? AuthenticateResult.Success(Ticket("", "", Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None)))
                 : AuthenticateResult.NoResult());
         }
 
         if (PresentedKey() is not { Length: > 0 } presented)
         {
-            return Task.FromResult(AuthenticateResult.NoResult());
+            return Task.FromResult(sessions.Find(Request) is { } session ? Success(session.Key) : AuthenticateResult.NoResult());
         }
 
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(presented));
@@ -49,11 +50,7 @@ internal sealed class ApiKeyHandler(
             found = CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(key.Sha256)) ? key : found;
         }
 
-        return Task.FromResult(found is null
-            ? AuthenticateResult.Fail("The API key is not known.")
-            : AuthenticateResult.Success(Ticket(
-                found.Name, found.Owner.Length == 0 ? found.Name : found.Owner,
-                Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None && found.Granted.HasFlag(scope)))));
+        return Task.FromResult(found is null ? AuthenticateResult.Fail("The API key is not known.") : Success(found));
     }
 
     /// <inheritdoc/>
@@ -63,13 +60,17 @@ internal sealed class ApiKeyHandler(
             ? "Basic realm=\"ExportNative\", charset=\"UTF-8\""
             : "Bearer realm=\"ExportNative\"";
         return Problems.Write(Context, StatusCodes.Status401Unauthorized, settings.Access.Keys.Count == 0
-            ? "Without API keys in its settings this service only answers its own machine."
+            ? "Without API keys in its settings this service only answers its own machine, and pages of its own or of Access:Origins."
             : "An API key is needed: Authorization: Bearer KEY.");
     }
 
     /// <inheritdoc/>
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
         => Problems.Write(Context, StatusCodes.Status403Forbidden, "This API key may not do that.");
+
+    private static AuthenticateResult Success(ApiKeySettings key) => AuthenticateResult.Success(Ticket(
+        key.Name, key.Owner.Length == 0 ? key.Name : key.Owner,
+        Enum.GetValues<AccessScope>().Where(scope => scope != AccessScope.None && key.Granted.HasFlag(scope))));
 
     private static AuthenticationTicket Ticket(string name, string owner, IEnumerable<AccessScope> scopes)
     {
