@@ -32,7 +32,7 @@ public sealed class DocumentTests(Footage footage)
 
         Fits(document, "Status", await service.Status("described"));
         Fits(document, "Report", await Get(service, "/api/export/described/report"));
-        var exact = Configs.Make("exact", segments: 2);
+        var exact = Configs.Make("exact", segments: 2, seconds: 1.5);
         exact["output"]!["cut"] = "frame";
         using var planned = await service.Client.PostAsync("/api/export/plan", new StringContent(exact.ToJsonString(), System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
         var plan = JsonNode.Parse(await planned.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;

@@ -11,7 +11,7 @@ namespace ExportNative.Engine.Encode;
 internal sealed class EncoderSettings
 {
     /// <summary>Encoded pictures may take this much more than the source's average, because each part begins with a keyframe.</summary>
-    private static readonly Ratio RateMargin = new(13, 10);
+    private static readonly Ratio RateMargin = new(3, 2);
 
     /// <summary>Footage of hardly any bits (a still screen) is all keyframe: a part of it would look worse than the rest at its rate.</summary>
     private static readonly Ratio LeastBitsPerPixel = new(3, 100);
