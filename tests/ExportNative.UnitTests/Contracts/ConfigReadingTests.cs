@@ -36,11 +36,7 @@ public class ConfigReadingTests
         var config = ConfigText.Read(least).Require();
         Assert.Equal(new SourceConfig("1", "", "a.mov", null, null, null, null, HasAudio: true), config.Sources[0]);
         Assert.True(config.Segments[0].AudioFromSource);
-<<<<<<< HEAD
-        Assert.Equal(new OutputConfig("exports/a/output.mp4", OutputFormat.Mp4, null, null, null, OutputCodec.Copy, true, CutMode.Keyframe, CutFallbacks: null, Audio: null, AudioSeams.Plain), config.Output);
-=======
         Assert.Equal(new OutputConfig("exports/a/output.mp4", OutputFormat.Mp4, null, null, null, OutputCodec.Copy, true, CutMode.Keyframe, null, null, AudioSeams.Plain), config.Output);
->>>>>>> main
         Assert.Equal((false, ExportPriority.Normal), (config.Verify, config.Priority));
         Assert.Null(config.Tags);
         Assert.Equal(TimeSpan.Zero, config.CreatedAt.Offset);
