@@ -38,7 +38,12 @@ internal sealed class ServedProduct : IDisposable
     /// <param name="media">Its media folder.</param>
     /// <param name="urls">Where to listen; port 0 chooses.</param>
     /// <param name="settings">Settings by their names below ExportNative.</param>
-    public static async Task<ServedProduct> Start(string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
+    public static Task<ServedProduct> Start(string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
+        => StartWith([], media, urls, settings);
+
+    /// <summary>Starts it with variables in its environment and waits until it listens.</summary>
+    public static async Task<ServedProduct> StartWith(
+        (string Name, string Value)[] variables, string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
     {
         var start = new ProcessStartInfo(Program, ["serve", "--media", media, "--urls", urls, "--set", "ExportNative:MinFreeBytes=0",
             .. settings.SelectMany(setting => new[] { "--set", $"ExportNative:{setting.Key}={setting.Value}" })])
@@ -47,6 +52,11 @@ internal sealed class ServedProduct : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = media,
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var served = new ServedProduct(Process.Start(start)!);
         var listening = new TaskCompletionSource<string>();
         void Take(string? line)

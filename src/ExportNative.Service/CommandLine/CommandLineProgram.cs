@@ -45,5 +45,6 @@ internal static class CommandLineProgram
             ProbeCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            HealthCommand.Create(terminal),
         };
 }
