@@ -38,7 +38,13 @@ verb_build() {
     dotnet publish src/ExportNative.Service -c "$configuration" --nologo -v quiet --no-build -o artifacts
 }
 
+# All tests, or with --ffmpeg those that meet FFmpeg, in the Debian that has that version. Usage: test [--ffmpeg 5.1|7.1|9.0 [--short]]
 verb_test() {
+    if [ "${1:-}" = --ffmpeg ]; then
+        shift
+        test_with_ffmpeg "$@"
+        return
+    fi
     need_test_tools
     dotnet build ExportNative.sln -c "$configuration" --nologo -v quiet
     local log status=0
@@ -48,6 +54,28 @@ verb_test() {
     awk '/^ *succeeded: /{p=$2} /^ *failed: /{f=$2} /^ *skipped: /{s=$2} END{printf "%d passed, %d failed", p, f; if (s) printf ", %d skipped", s; print ""}' "$log"
     rm -f "$log"
     return "$status"
+}
+
+test_with_ffmpeg() {
+    local version=${1:-} projects=(LibAvTests IntegrationTests ServiceTests) classes=() project
+    if [ "${2:-}" = --short ]; then
+        projects=(LibAvTests IntegrationTests)
+        # Reading, copying and refusing, of every codec and container: what another version could do otherwise.
+        for project in CopyTests CodecTests ProbeTests OddSourceTests BadSourceTests SoundTests; do classes+=(-class "*$project*"); done
+        classes+=(-class 'ExportNative.LibAvTests.*')
+    fi
+    need mmdebstrap
+    for project in "${projects[@]}"; do dotnet build "tests/ExportNative.$project" -c "$configuration" --nologo -v quiet; done
+    tests/containers/other-ffmpeg.sh "$version" "${projects[@]}" -- "${classes[@]}"
+}
+
+# The container image exportnative:latest; tests/containers/image.sh says with which options. Usage: image [--base IMAGE] [--test]
+verb_image() { tests/containers/engine.sh run tests/containers/image.sh "$@"; }
+
+# The image and the stacks of docker-compose.yml, run and measured. Usage: compose-test [XUNIT-OPTION...]
+verb_compose-test() {
+    need ffmpeg
+    tests/containers/engine.sh run tests/containers/compose-test.sh "$@"
 }
 
 # Writes an export config for three cameras that ran together: 12 cuts in a minute, as an editor sends them.

@@ -58,7 +58,7 @@ export function generateExportConfig(edit) {
         ...canvas(project),
         codec: edit.codec ?? 'copy',
         includeAudio: edit.includeAudio ?? true,
-        ...given({ cut: edit.cut, audioSeams: edit.audioSeams }),
+        ...given({ cut: edit.cut, cutFallbacks: edit.cutFallbacks, audioSeams: edit.audioSeams }),
         ...(master ? { audio: { sourceIndex: files.indexOf(master.medium), offset: master.offset } } : {}),
       },
       ...given({ verify: edit.verify, priority: edit.priority, callbackUrl: edit.callbackUrl, tags: edit.tags }),

@@ -109,6 +109,8 @@ export interface Edit {
   codec?: 'copy' | 'h264' | 'h265' | 'vp9' | 'av1';
   /** Where cuts fall: on the nearest keyframe, or exactly. Default: the service's, `keyframe`. */
   cut?: 'keyframe' | 'frame';
+  /** What is allowed where a cut by frame cannot be made; default nothing, then the export is refused. */
+  cutFallbacks?: ('keyframe' | 'encode')[];
   audioSeams?: 'plain' | 'smooth';
   masterAudio?: MasterAudio | null;
   /** Compare hashes of the packets read and those in the finished file. */

@@ -56,7 +56,7 @@ export interface SegmentConfig {
   startTime: number;
   /** First moment no longer shown, in seconds of the source file; later than startTime. From 0 to 9000000. */
   endTime: number;
-  /** Whether the source's sound goes along; silence otherwise. Default true. */
+  /** Whether the source's sound goes along; silence otherwise. A master sound plays on either way. Default true. */
   audioFromSource?: boolean;
 }
 
@@ -78,17 +78,19 @@ export interface OutputConfig {
   includeAudio?: boolean;
   /** keyframe: nothing is re-encoded, cuts fall on keyframes; frame: exact, re-encodes around a cut. Default "keyframe". */
   cut?: 'keyframe' | 'frame';
-  /** One continuous sound for the whole program instead of each camera's own. */
+  /** With cut frame, what is allowed where a cut cannot be made: keyframe rolls it to the nearest keyframe, encode encodes the whole segment. Empty: the export is refused. */
+  cutFallbacks?: ('keyframe' | 'encode')[] | null;
+  /** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
   audio?: AudioConfig | null;
-  /** plain: whole packets are copied; smooth: a short crossfade is re-encoded at each seam. Default "plain". */
+  /** plain: whole packets are copied; smooth: two packets at each seam are encoded with a crossfade of 10 ms (AAC and Opus). Default "plain". */
   audioSeams?: 'plain' | 'smooth';
 }
 
-/** One continuous sound for the whole program instead of each camera's own. */
+/** One continuous sound for the whole program instead of each camera's own; without effect when includeAudio is false. */
 export interface AudioConfig {
-  /** Index into sources of the file that is heard, from 0. At least 0. */
+  /** Index into sources of the file that is heard, from 0; it needs no picture, and no segment has to use it. At least 0. */
   sourceIndex: number;
-  /** Seconds: time in that file = time in the program + offset; may be negative. From -9000000 to 9000000. Default 0. */
+  /** Seconds: time in that file = time in the program + offset. Negative: that much silence first. From -9000000 to 9000000. Default 0. */
   offset?: number;
 }
 
@@ -160,6 +162,12 @@ export interface ExportPlan {
   estimatedBytes: number;
   /** Packets of the output, an upper estimate. */
   estimatedPackets: number;
+  /** Where cuts fall. */
+  cut: CutMode;
+  /** Pictures that are encoded anew, an estimate where frame rates vary; 0 when cutting at keyframes. */
+  picturesEncoded: number;
+  /** Pictures whose packets pass as they are; an estimate where frame rates vary and when cutting at keyframes. */
+  picturesCopied: number;
   /** Cuts that are moved to a keyframe. */
   rolledCuts: number;
   /** Seconds by which the furthest cut is moved, without sign. */
@@ -170,6 +178,8 @@ export interface ExportPlan {
   segments: PlannedSegmentInfo[];
   /** What the reader should know; empty when all is as asked. */
   warnings: ExportWarning[];
+  /** The one sound under the whole program; null where each segment has its own, or there is none. */
+  masterSound: PlannedMasterSound | null;
 }
 
 /** What a finished export did: `report.json` beside the output. */
@@ -182,6 +192,10 @@ export interface ExportReport {
   videoPackets: number;
   /** Audio packets written, silence and lead included. */
   audioPackets: number;
+  /** Video packets among them that were encoded anew. */
+  videoPacketsEncoded: number;
+  /** Pictures around cuts that are damaged in the source: shown as the decoder could repair them, or missing and bridged by the picture before. */
+  picturesConcealed: number;
   /** Audio packets among them that are silence made for the gaps. */
   silentPackets: number;
   /** Keyframes that were given their source's parameter sets. */
@@ -210,6 +224,10 @@ export interface ExportReport {
   startedAt: string;
   /** How long it took. */
   durationMilliseconds: number;
+  /** Audio packets among those written that were encoded here: all of a master sound that its container does not hold, or those at smoothed seams. */
+  audioPacketsEncoded: number;
+  /** Seams of sound that got a short crossfade. */
+  seamsSmoothed: number;
 }
 
 /** A file in the library. */
@@ -291,6 +309,9 @@ export interface ListedExport {
   downloadUrl?: string;
 }
 
+/** Where a cut falls when pictures are copied. */
+export type CutMode = 'keyframe' | 'frame';
+
 /** A source as the plan found it. */
 export interface PlannedSource {
   /** Place in the config's sources. */
@@ -335,6 +356,8 @@ export interface PlannedSegmentInfo {
   decision: SegmentDecision;
   /** Why, one sentence; null when it simply is as asked. */
   reason: string | null;
+  /** With cuts by frame: what is copied and what is encoded, in program order, from its first picture to that of the next segment; empty when cutting at keyframes, and where it continues the segment before. */
+  parts: PlannedPart[];
   /** Its sound is silence in a program with sound. */
   isSilent: boolean;
 }
@@ -347,16 +370,36 @@ export interface ExportWarning {
   message: string;
 }
 
+/** The one sound that runs uncut under the whole program. */
+export interface PlannedMasterSound {
+  /** Place of its file in the config's sources. */
+  sourceIndex: number;
+  /** As the config names it. */
+  filePath: string;
+  /** What the file holds, in a few words: codec, rate, channels. */
+  sound: string;
+  /** Seconds of the file that are heard when the program begins; negative: the program begins that much earlier, in silence. */
+  offset: number;
+  /** Its packets are copied; otherwise it is encoded, once and as a whole. */
+  isCopied: boolean;
+  /** FFmpeg's name of the codec in the output. */
+  codec: string;
+  /** Why it is not copied, one sentence; null when it is. */
+  reason: string | null;
+}
+
 /** One segment of a finished export. */
 export interface ReportedSegment {
   /** What was planned, which is what was written. */
   plan: PlannedSegmentInfo;
-  /** Video packets copied. */
+  /** Video packets, copied and encoded. */
   packets: number;
   /** Bytes of them. */
   bytes: number;
   /** Video packets encoded anew; 0 when cutting at keyframes. */
   packetsReencoded: number;
+  /** Encoded pictures that are damaged or missing in the source. */
+  picturesConcealed: number;
   /** How much longer than one frame its last picture is shown, because the next one cannot be decoded without pictures after the cut. */
   holdMilliseconds: number;
   /** The largest distance of sound from picture in it; null without sound. */
@@ -406,7 +449,21 @@ export interface SourceProbe {
 }
 
 /** What becomes of a segment. */
-export type SegmentDecision = 'copied' | 'rolled' | 'continued' | 'absorbed';
+export type SegmentDecision = 'copied' | 'rolled' | 'exact' | 'continued' | 'absorbed';
+
+/** A stretch of a segment whose pictures are all treated alike. */
+export interface PlannedPart {
+  /** Copied or encoded. */
+  kind: PartKind;
+  /** Ticks of the program at which its first picture is shown. */
+  startTick: number;
+  /** Ticks of the program: one past it. */
+  endTick: number;
+  /** Pictures in it; null where only reading the footage would tell (variable frame rate). */
+  pictures: number | null;
+  /** Why it is encoded, one sentence; null for what is copied. */
+  reason: string | null;
+}
 
 /** One stream of a probed file. What does not apply to its kind is null. */
 export interface ProbedStreamInfo {
@@ -435,3 +492,6 @@ export interface ProbedStreamInfo {
   /** As tagged. */
   language: string | null;
 }
+
+/** What happens to a stretch of pictures. */
+export type PartKind = 'copied' | 'encoded';

@@ -21,10 +21,13 @@ namespace ExportNative.Service;
 /// <summary>Puts the service together. Only the <c>serve</c> command touches this class, so that no other command loads the web host.</summary>
 internal static class ServiceHost
 {
+    /// <summary>Names the folder whose files are settings, for secrets that must not stand in the environment.</summary>
+    public const string SecretsVariable = "SECRETS_PATH";
+
     private const string DefaultAddress = "http://127.0.0.1:8080";
 
     /// <summary>Makes the service; it does not listen yet.</summary>
-    /// <param name="overrides">Settings stronger than appsettings.json and the environment, by their configuration keys.</param>
+    /// <param name="overrides">Settings stronger than appsettings.json, the environment and the folder of secrets, by their configuration keys.</param>
     /// <param name="customize">Changes the host before it is built; null mostly.</param>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides, Action<WebApplicationBuilder>? customize = null)
@@ -36,6 +39,12 @@ internal static class ServiceHost
         foreach (var (key, value) in overrides)
         {
             strongest[key] = value;
+        }
+
+        if ((strongest.GetValueOrDefault(SecretsVariable) ?? builder.Configuration[SecretsVariable]) is { Length: > 0 } secrets)
+        {
+            // A file's name is the setting's: ExportNative__ConnectionPassword holds ExportNative:ConnectionPassword.
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
         }
 
         builder.Configuration.AddInMemoryCollection(strongest);
@@ -51,7 +60,13 @@ internal static class ServiceHost
         }
 
         builder.Host.UseSystemd();
-        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = TimeSpan.FromSeconds(25));
+        builder.Services.Configure<HostOptions>(options =>
+        {
+            options.ShutdownTimeout = TimeSpan.FromSeconds(25);
+
+            // Exports are handed back at once, whatever requests still wait for.
+            options.ServicesStopConcurrently = true;
+        });
         AddParts(builder.Services, settings);
         builder.Services.AddAccess();
         builder.Services.AddCrossOrigin(settings);
@@ -61,6 +76,7 @@ internal static class ServiceHost
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<LastCall>().Serve);
         app.UseTrustedProxies(settings);
         app.UseErrors();
         app.UseCors();
@@ -88,6 +104,7 @@ internal static class ServiceHost
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<IFileSystem, FileSystem>();
+        services.AddSingleton<LastCall>();
         services.AddSingleton<ExportEngine>();
         services.AddSingleton<SecretKey>();
         services.AddSingleton<DownloadLinks>();

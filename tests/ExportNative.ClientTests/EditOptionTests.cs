@@ -57,6 +57,15 @@ public sealed class EditOptionTests
     }
 
     [Fact]
+    public async Task Cuts_by_frame_reach_the_config_with_what_is_allowed_instead()
+    {
+        var config = Accepted(await Make(Clip + """, "cut": "frame", "cutFallbacks": ["keyframe", "encode"]"""));
+
+        Assert.Equal("frame", (string?)config["output"]!["cut"]);
+        Assert.Equal(["keyframe", "encode"], config["output"]!["cutFallbacks"]!.AsArray().Select(word => (string?)word));
+    }
+
+    [Fact]
     public async Task A_muted_angle_is_silent_and_the_others_are_not()
     {
         var config = Accepted(await Make(Clip));

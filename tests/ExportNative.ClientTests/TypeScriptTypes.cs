@@ -93,9 +93,11 @@ internal sealed class TypeScriptTypes
         {
             "integer" or "number" => "number",
             "object" => Inner(field, property),
-            "array" => $"{ConfigType(field.TrimEnd('s'), property["items"]!.AsObject(), inner)}[]",
+            "array" => List(ConfigType(field.TrimEnd('s'), property["items"]!.AsObject(), inner)),
             _ => type,
         }));
+
+        static string List(string of) => of.Contains(' ', StringComparison.Ordinal) ? $"({of})[]" : $"{of}[]";
 
         string Inner(string of, JsonObject schema)
         {

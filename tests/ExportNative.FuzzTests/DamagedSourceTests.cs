@@ -22,13 +22,15 @@ public sealed class DamagedSourceTests(FootageShelf shelf)
         ["WebM"] = (Small with { VideoCodec = "libvpx-vp9", AudioCodec = "libopus", Extension = "webm" }, null),
         ["MPEG-TS"] = (Small, "ts"),
         ["MOV with PCM"] = (Small with { AudioCodec = "pcm_s16le", Extension = "mov" }, null),
+        ["interlaced H.264"] = (Small with { Options = "-vf setfield=tff -flags +ilme+ildct" }, null),
+        ["AV1"] = (Small with { VideoCodec = "libaom-av1" }, null),
     };
 
-    public static TheoryData<string> Names => [.. Kinds.Keys];
+    public static TheoryData<string, CutMode> Names => new(from name in Kinds.Keys from cut in (CutMode[])[CutMode.Keyframe, CutMode.Frame] select (name, cut));
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Damage_never_crashes_hangs_or_yields_a_file_that_cannot_be_opened(string name)
+    public void Damage_never_crashes_hangs_or_yields_a_file_that_cannot_be_opened(string name, CutMode cut)
     {
         var (camera, remux) = Kinds[name];
         var ending = remux ?? camera.Extension;
@@ -42,7 +44,8 @@ public sealed class DamagedSourceTests(FootageShelf shelf)
         var config = Edits.Config(
             [$"good.{ending}", $"bad.{ending}"],
             [Edits.Segment(1, "0.3", "1.4"), Edits.Segment(0, "1.4", "2"), Edits.Segment(1, "1", "2.8")],
-            name == "MOV with PCM" ? "exports/out.mov" : "exports/out.mp4");
+            name == "MOV with PCM" ? "exports/out.mov" : "exports/out.mp4",
+            c => c with { Output = c.Output with { Cut = cut } });
         var edit = JsonSerializer.SerializeToUtf8Bytes(config, ContractsJson.Default.ExportConfig);
         using var run = new FuzzRun();
         run.Run((folder, random) =>

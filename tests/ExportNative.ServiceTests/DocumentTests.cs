@@ -31,6 +31,13 @@ public sealed class DocumentTests(Footage footage)
         await service.Until("described", "completed");
 
         Fits(document, "Status", await service.Status("described"));
+        Fits(document, "Report", await Get(service, "/api/export/described/report"));
+        var exact = Configs.Make("exact", segments: 2, seconds: 1.5);
+        exact["output"]!["cut"] = "frame";
+        using var planned = await service.Client.PostAsync("/api/export/plan", new StringContent(exact.ToJsonString(), System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        var plan = JsonNode.Parse(await planned.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Fits(document, "Plan", plan);
+        Assert.True((long)plan["picturesEncoded"]! > 0);
         Fits(document, "ExportList", await Get(service, "/api/export"));
         Fits(document, "SourceList", await Get(service, "/api/sources"));
         Fits(document, "Source", await Get(service, "/api/sources/cam1.mp4"));
@@ -71,7 +78,7 @@ public sealed class DocumentTests(Footage footage)
     private static void Fits(JsonNode document, string name, JsonNode value)
     {
         var schema = document["components"]!["schemas"]![name]!;
-        if ((string?)schema["type"] != "object")
+        if (schema["type"]!.ToJsonString() != "\"object\"")
         {
             Assert.Contains((string?)value, schema["enum"]!.AsArray().Select(word => (string?)word));
             return;
@@ -87,7 +94,7 @@ public sealed class DocumentTests(Footage footage)
             {
                 Fits(document, reference.Split('/')[^1], inner!);
             }
-            else if ((string?)described["items"]?["$ref"] is { } items)
+            else if (inner is not null && (string?)described["items"]?["$ref"] is { } items)
             {
                 Assert.All(inner!.AsArray(), item => Fits(document, items.Split('/')[^1], item!));
             }

@@ -54,10 +54,18 @@ internal sealed class ServedProduct : IDisposable
     /// <param name="urls">Where to listen; port 0 chooses.</param>
     /// <param name="settings">Settings by their names below ExportNative.</param>
     public static Task<ServedProduct> Start(string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
-        => StartIn([], media, urls, settings);
+        => StartIn([], [], media, urls, settings);
 
     /// <summary>Starts it behind a command that runs its arguments in place of itself, such as <c>ip netns exec NAME</c>.</summary>
-    public static async Task<ServedProduct> StartIn(string[] prefix, string media, string urls, params (string Key, string Value)[] settings)
+    public static Task<ServedProduct> StartIn(string[] prefix, string media, string urls, params (string Key, string Value)[] settings)
+        => StartIn(prefix, [], media, urls, settings);
+
+    /// <summary>Starts it with variables in its environment and waits until it listens.</summary>
+    public static Task<ServedProduct> StartWith(
+        (string Name, string Value)[] variables, string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
+        => StartIn([], variables, media, urls, settings);
+
+    private static async Task<ServedProduct> StartIn(string[] prefix, (string Name, string Value)[] variables, string media, string urls, (string Key, string Value)[] settings)
     {
         string[] command = [.. prefix, Program];
         var start = new ProcessStartInfo(command[0], [.. command[1..], "serve", "--media", media, "--urls", urls, "--set", "ExportNative:MinFreeBytes=0",
@@ -67,6 +75,11 @@ internal sealed class ServedProduct : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = media,
         };
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
+        }
+
         var served = new ServedProduct(Process.Start(start)!);
         var listening = new TaskCompletionSource<string>();
         void Take(string? line)

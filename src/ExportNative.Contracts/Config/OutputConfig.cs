@@ -14,7 +14,7 @@ namespace ExportNative.Contracts;
 /// <param name="Cut">Where cuts fall when pictures are copied.</param>
 /// <param name="CutFallbacks">What is allowed where a cut by frame cannot be made, because no encoder here makes such pictures or a source has another codec; null or empty: the export is refused.</param>
 /// <param name="Audio">One continuous sound for the whole program; null: each segment's own.</param>
-/// <param name="AudioSeams">What happens to sound where two segments meet.</param>
+/// <param name="AudioSeams">What happens to sound where two segments meet; a master sound has no seams.</param>
 public sealed record OutputConfig(
     [property: Description("Path below the media folder, usually exports/{id}/output.mp4."), MinLength(1)]
     string FilePath,

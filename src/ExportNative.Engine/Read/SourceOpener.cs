@@ -119,6 +119,12 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
             throw SourceErrors.Unreadable(name, "no keyframe was found in its video stream", null);
         }
 
+        // libavformat 7 and later take an index that is cut off itself; whatever is left of it then names bytes that are not there.
+        if (isMp4 && index is not null && demuxer.GetIndexEntry(video.Index, 0).Position >= file.Length)
+        {
+            throw SourceErrors.Unreadable(name, "it ends before its first picture", null);
+        }
+
         var prober = new KeyframeProber(demuxer, name, video, parameterSets, seeksByByte);
         var keyframes = scan is not null
             ? KeyframeMap.FromScan(scan.Keyframes, prober.CanBegin)

@@ -45,6 +45,7 @@ internal static class CommandLineProgram
             ProbeCommand.Create(terminal),
             SchemaCommand.Create(terminal),
             ServeCommand.Create(terminal),
+            HealthCommand.Create(terminal),
             StorageCommand.Create(terminal),
         };
 }

@@ -5,6 +5,7 @@ using Hangfire;
 using Hangfire.Dashboard;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,7 +23,8 @@ internal static class DashboardSetup
         services.AddExportDashboard();
 
         // Beside the jobs, so that a command is accepted by whatever process gets it, after a restart too.
-        services.AddDataProtection().SetApplicationName("ExportNative").PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(settings.DataPath, "keys")));
+        services.AddDataProtection().SetApplicationName("ExportNative");
+        services.Configure<KeyManagementOptions>(keys => keys.XmlRepository = new DashboardKeys(Path.Combine(settings.DataPath, "keys")));
     }
 
     /// <summary>Puts the dashboard at its path, behind its policy.</summary>

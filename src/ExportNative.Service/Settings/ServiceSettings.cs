@@ -4,7 +4,8 @@ namespace ExportNative.Service.Settings;
 
 /// <summary>
 /// Everything that can be set, section <c>ExportNative</c> of the configuration: appsettings.json, then environment
-/// (<c>ExportNative__Jobs__Concurrency=4</c>, and <c>MEDIA_BASE_PATH</c>), then the command line.
+/// (<c>ExportNative__Jobs__Concurrency=4</c>, and <c>MEDIA_BASE_PATH</c>), then files in the folder that <c>SECRETS_PATH</c>
+/// names, then the command line.
 /// </summary>
 public sealed record ServiceSettings
 {
@@ -31,6 +32,12 @@ public sealed record ServiceSettings
 
     /// <summary>Npgsql connection string, only for PostgreSQL.</summary>
     public string ConnectionString { get; init; } = "";
+
+    /// <summary>
+    /// PostgreSQL's password apart from the connection string, so that it can come from a file of its own. Empty: the
+    /// connection string says it, or the server asks for none.
+    /// </summary>
+    public string ConnectionPassword { get; init; } = "";
 
     /// <summary>Free bytes on the media folder's disk below which the service says that it is not ready. Default 1 GiB.</summary>
     [Range(0L, 1L << 50)]

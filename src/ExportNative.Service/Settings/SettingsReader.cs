@@ -25,9 +25,9 @@ internal static class SettingsReader
         Annotations(settings.Retention, "Retention:", problems);
         Annotations(settings.Webhooks, "Webhooks:", problems);
         CheckKeys(settings.Access, problems);
-        if (settings.Storage == StorageKind.PostgreSql && settings.ConnectionString.Length == 0)
+        if (settings.Storage == StorageKind.PostgreSql)
         {
-            problems.Add("ConnectionString: is empty; PostgreSQL needs one, such as Host=db;Username=exportnative;Database=exportnative");
+            settings = settings with { ConnectionString = WithPassword(settings, problems) };
         }
 
         CheckAddresses(Addresses(configuration), settings.Access, problems);
@@ -50,6 +50,31 @@ internal static class SettingsReader
         => section[nameof(ServiceSettings.MediaBasePath)] is null && configuration["MEDIA_BASE_PATH"] is { Length: > 0 } variable
             ? variable
             : settings.MediaBasePath;
+
+    private static string WithPassword(ServiceSettings settings, List<string> problems)
+    {
+        if (settings.ConnectionString.Length == 0)
+        {
+            problems.Add("ConnectionString: is empty; PostgreSQL needs one, such as Host=db;Username=exportnative;Database=exportnative");
+            return "";
+        }
+
+        try
+        {
+            var connection = new Npgsql.NpgsqlConnectionStringBuilder(settings.ConnectionString);
+            if (settings.ConnectionPassword.Length > 0)
+            {
+                connection.Password = settings.ConnectionPassword;
+            }
+
+            return connection.ConnectionString;
+        }
+        catch (ArgumentException error)
+        {
+            problems.Add($"ConnectionString: {error.Message}");
+            return "";
+        }
+    }
 
     private static ServiceSettings Bind(IConfigurationSection section, List<string> problems)
     {

@@ -41,8 +41,12 @@ internal static class QualityBenchmark
         {
             // Five segments with gaps between them, so that each begins at a place of its own in a GOP.
             var length = Math.Min(MostSeconds, double.Parse(Tool.Probe(file, "format=duration")[0], CultureInfo.InvariantCulture)) - 0.3;
+            var rate = Tool.Probe(file, "stream=avg_frame_rate", "v:0")[0].Split('/').Select(n => double.Parse(n, CultureInfo.InvariantCulture)).ToList();
             var piece = length / 5;
-            var segments = Enumerable.Range(0, 5).Select(i => Edits.Segment(0, Edits.Text((i * piece) + (piece * 0.13)), Edits.Text((i + 0.97) * piece))).ToList();
+
+            // Near pictures, never in the middle between two: which of them is shown would be anybody's choice.
+            string At(double seconds) => Edits.Text(Math.Round(seconds * rate[0] / rate[1]) * rate[1] / rate[0]);
+            var segments = Enumerable.Range(0, 5).Select(i => Edits.Segment(0, At((i * piece) + (piece * 0.13)), At((i + 0.97) * piece))).ToList();
             var web = Tool.Probe(file, "stream=codec_name", "v:0")[0] == "vp8";
             var output = web ? "out.webm" : "out.mp4";
             var config = Edits.Config([file], segments, output, c => c with { Output = c.Output with { Cut = CutMode.Frame, IncludeAudio = false } });

@@ -82,7 +82,7 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
         var positions = samples.Where(sample => sample[0] > begin).Select(sample => sample[1] * 1000).Order().ToList();
         Assert.True(positions.Count > Seconds * 4, $"{positions.Count} samples");
         var pictures = PictureDrift(JsonSerializer.Deserialize<double[][]>(await page.EvaluateAsync<string>("() => JSON.stringify(window.pictures)"))!, begin);
-        return new Drift(positions[positions.Count / 2], positions[positions.Count * 99 / 100], positions[^1], pictures);
+        return new Drift(positions[positions.Count / 2], positions[positions.Count * 95 / 100], positions[^1], pictures);
     }
 
     // Milliseconds between the cameras that are furthest apart in any second: by which frame is shown when.
@@ -113,7 +113,7 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
     }
 
     /// <param name="Median">Milliseconds between the positions of the cameras that are furthest apart.</param>
-    /// <param name="Usual">What 99 of 100 times are below.</param>
+    /// <param name="Usual">What 95 of 100 times are below: where the sound goes over to another camera, a position may jump for two tenths of a second.</param>
     /// <param name="Most">The most.</param>
     /// <param name="Pictures">The most in any second between the pictures on screen.</param>
     private sealed record Drift(double Median, double Usual, double Most, double Pictures)
@@ -122,6 +122,6 @@ public sealed class TogetherTests(Footage footage, Cameras cameras, Chromium chr
 
         public override string ToString() => string.Create(
             CultureInfo.InvariantCulture,
-            $"{Seconds} s: positions, median {Median:F1} ms, 99 % below {Usual:F1} ms, most {Most:F1} ms; pictures on screen, most {Pictures:F1} ms");
+            $"{Seconds} s: positions, median {Median:F1} ms, 95 % below {Usual:F1} ms, most {Most:F1} ms; pictures on screen, most {Pictures:F1} ms");
     }
 }

@@ -55,6 +55,9 @@ public sealed partial class WholeWayTests(Footage footage, Cameras cameras, Chro
             Assert.All(report.Plan.Segments.Zip(switches), pair =>
                 Assert.Equal(pair.Second.Time + (pair.Second.Camera == 2 ? SyncOffset : 0), pair.First.AskedStart.ToDouble(), 6));
             Audit(report, output);
+
+            // Asked whether an upload had been begun; none had.
+            window.Forgive("/upload:0:0");
             window.HasNoComplaints();
         }
         finally

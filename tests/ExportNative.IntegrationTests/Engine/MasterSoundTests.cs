@@ -154,6 +154,22 @@ public sealed class MasterSoundTests(FootageShelf shelf)
         AssertSame(found, 0, DecodedSound.Decode(heard), 24_000, 5 * 48_000, 0);
     }
 
+    [Theory]
+    [InlineData("flac", "-c:a flac -sample_fmt s16", "0.1234567")]
+    [InlineData("m4a", "-c:a aac -aac_pns 0", "-0.33")]
+    public void Cuts_at_the_exact_frame_leave_it_untouched(string extension, string options, string offset)
+    {
+        using var media = new MediaFolder(shelf.Folder);
+        var master = Noise(extension, options, 48000);
+        var config = Config(Cameras("mp4"), master, offset, "mp4");
+        var report = media.Export(config with { Output = config.Output with { Cut = CutMode.Frame }, Segments = [Edits.Segment(0, "0.1", "2.21"), Edits.Segment(1, "2.21", "3.64"), Edits.Segment(0, "3.64", "5.1")] });
+        Assert.True(report.Plan.PicturesEncoded > 0);
+        var found = DecodedSound.Decode(media.OutputOf(config));
+        var first = FirstSample(offset, 48000);
+        AssertSame(found, Math.Max(0, -first), DecodedSound.Decode(master), Math.Max(0, first), Length(found, first), 0);
+        AssertFilled(media.OutputOf(config), found);
+    }
+
     [Fact]
     public void Without_sound_in_the_program_a_master_is_not_even_opened()
     {

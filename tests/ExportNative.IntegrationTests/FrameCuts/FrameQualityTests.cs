@@ -10,14 +10,14 @@ namespace ExportNative.IntegrationTests.FrameCuts;
 public sealed class FrameQualityTests(FootageShelf shelf)
 {
     // A slow zoom over fine detail with a camera's noise: neither easy nor all noise.
-    private const string Scene = "mandelbrot=size=640x360:rate=30:start_scale=0.6:end_scale=0.02:end_pts=900,noise=alls=6:allf=t";
+    private const string Scene = "mandelbrot=size=480x270:rate=30:start_scale=0.6:end_scale=0.02:end_pts=900,noise=alls=6:allf=t";
 
     private static readonly Dictionary<string, (string Format, string Encoder)> Cameras = new(StringComparer.Ordinal)
     {
         ["H.264"] = ("yuv420p", "-c:v libx264 -preset medium -crf 20 -g 60 -keyint_min 60 -sc_threshold 0 -bf 2"),
         ["10-bit 4:2:2 H.264"] = ("yuv422p10le", "-c:v libx264 -preset medium -crf 20 -g 60 -keyint_min 60 -sc_threshold 0 -bf 2"),
-        ["HEVC"] = ("yuv420p", "-c:v libx265 -preset fast -crf 20 -tag:v hvc1 -x265-params keyint=60:min-keyint=60:scenecut=0:bframes=3:log-level=error:pools=2"),
-        ["10-bit HEVC"] = ("yuv420p10le", "-c:v libx265 -preset fast -crf 20 -tag:v hvc1 -x265-params keyint=60:min-keyint=60:scenecut=0:bframes=3:log-level=error:pools=2"),
+        ["HEVC"] = ("yuv420p", "-c:v libx265 -preset veryfast -crf 20 -tag:v hvc1 -x265-params keyint=60:min-keyint=60:scenecut=0:bframes=3:log-level=error:pools=2"),
+        ["10-bit HEVC"] = ("yuv420p10le", "-c:v libx265 -preset veryfast -crf 20 -tag:v hvc1 -x265-params keyint=60:min-keyint=60:scenecut=0:bframes=3:log-level=error:pools=2"),
         ["VP9"] = ("yuv420p", "-c:v libvpx-vp9 -deadline good -cpu-used 5 -crf 24 -b:v 0 -g 60 -threads 2"),
     };
 
@@ -29,10 +29,11 @@ public sealed class FrameQualityTests(FootageShelf shelf)
     {
         var (format, encoder) = Cameras[name];
         using var media = new MediaFolder(shelf.Folder);
-        var camera = shelf.Make("mp4", ["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", $"{Scene},format={format}", "-t", "6", .. encoder.Split(' ')]);
+        var scene = shelf.Make("mkv", ["-v", "error", "-nostdin", "-y", "-f", "lavfi", "-i", $"{Scene},format=yuv422p10le", "-t", "6", "-c:v", "libx264", "-preset", "ultrafast", "-qp", "0"]);
+        var camera = shelf.Make("mp4", ["-v", "error", "-nostdin", "-y", "-i", scene, "-pix_fmt", format, .. encoder.Split(' ')]);
 
-        // Heads from half a frame to most of a GOP long.
-        var config = Frames.Cut([camera], [Edits.Segment(0, "0.35", "2.45"), Edits.Segment(0, "2.6", "3.7"), Edits.Segment(0, "3.85", "5.95")]);
+        // Heads from four pictures to most of a GOP long; no time lies in the middle between two pictures.
+        var config = Frames.Cut([camera], [Edits.Segment(0, "0.367", "2.5"), Edits.Segment(0, "2.6", "3.7"), Edits.Segment(0, "3.867", "5.9")]);
         var report = media.Export(config);
         var figures = QualityAudit.Run(report, media.OutputOf(config), camera);
         TestContext.Current.TestOutputHelper?.WriteLine($"{name}: {figures}");

@@ -30,7 +30,11 @@ public sealed class FrameRunTests(FootageShelf shelf)
             var config = Frames.Cut([shelf.Path(camera), shelf.Path(camera with { Number = 1 })], segments, $"exports/{workers}/output.{extension}");
             var report = MediaFolder.Engine.Export(media.Request(config) with { CutWorkers = workers }, null, TestContext.Current.CancellationToken);
             Assert.True(report.VideoPacketsEncoded > 100, $"{report.VideoPacketsEncoded} encoded");
-            return Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(media.OutputOf(config))));
+
+            // Each Matroska file has a random number of its own.
+            return extension == "webm"
+                ? string.Join('\n', PacketHash.All(media.OutputOf(config)))
+                : Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(media.OutputOf(config))));
         }
 
         var one = Export(1);

@@ -8,6 +8,9 @@ namespace ExportNative.Testing.Audit;
 /// <param name="Errors">Lines of the decoder.</param>
 internal sealed record ShownFrames(IReadOnlyList<ShownFrame> Frames, IReadOnlyList<string> Errors)
 {
+    /// <summary>Microseconds. The source's own time base is -1 to FFmpeg before 6.1, "demux" since, and 9 no longer takes the former.</summary>
+    private const string TimeBase = "1/1000000";
+
     /// <summary>Decodes a file once: the bar codes as raw gray rows, the times from a list of what was decoded.</summary>
     /// <param name="path">The file.</param>
     /// <param name="width">Pixels of its picture.</param>
@@ -19,7 +22,7 @@ internal sealed record ShownFrames(IReadOnlyList<ShownFrame> Frames, IReadOnlyLi
             var (rows, list) = (Path.Combine(folder.FullName, "rows"), Path.Combine(folder.FullName, "list"));
             var run = Tool.Try(
                 "ffmpeg", "-v", "error", "-nostdin", "-copyts", "-noautorotate", "-i", path, "-map", "0:v:0", "-vf", BarCode.Reading(width),
-                "-fps_mode", "passthrough", "-enc_time_base", "-1", "-c:v", "rawvideo", "-f", "tee", $"[f=rawvideo]{rows}|[f=framecrc]{list}");
+                "-fps_mode", "passthrough", "-enc_time_base", TimeBase, "-c:v", "rawvideo", "-f", "tee", $"[f=rawvideo]{rows}|[f=framecrc]{list}");
             if (!File.Exists(list))
             {
                 return new ShownFrames([], run.ErrorLines);

@@ -51,7 +51,7 @@ public sealed class CommandLineTests : IDisposable
     public void Help_names_every_command_and_option()
     {
         Assert.Equal(0, Run("--help"));
-        Assert.All(["export", "plan", "probe", "schema", "--version"], word => Assert.Contains(word, output.ToString(), StringComparison.Ordinal));
+        Assert.All(["export", "plan", "probe", "schema", "serve", "health", "--version"], word => Assert.Contains(word, output.ToString(), StringComparison.Ordinal));
         Assert.Equal(0, Run("export", "--help"));
         Assert.All(["CONFIG", "--media", "--allow", "--output", "--verify", "--cut", "--json"], word => Assert.Contains(word, output.ToString(), StringComparison.Ordinal));
     }

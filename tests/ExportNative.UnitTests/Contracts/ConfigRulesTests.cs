@@ -56,6 +56,8 @@ public class ConfigRulesTests
     [InlineData("output.format", "0", "found a number")]
     [InlineData("output.codec", "\"prores\"", "found \"prores\"")]
     [InlineData("output.cut", "\"exact\"", "found \"exact\"")]
+    [InlineData("output.cutFallbacks", "\"keyframe\"", "found a string")]
+    [InlineData("output.cutFallbacks", "[\"keyframe\", \"refuse\"]", "holds something else")]
     [InlineData("output.audioSeams", "true", "found true or false")]
     [InlineData("output.includeAudio", "\"no\"", "found a string")]
     [InlineData("output.width", "1e9", "found 1e9")]

@@ -23,7 +23,7 @@ public sealed class WebMDurationTests
         file.Write(File);
         WebMDuration.Write(file, 1234.5);
         var found = file.ToArray();
-        const int place = 45;
+        const int place = 44;
         Assert.Equal(1234.5, BinaryPrimitives.ReadDoubleBigEndian(found.AsSpan(place)));
         Assert.Equal(File[..place], found[..place]);
         Assert.Equal(File[(place + 8)..], found[(place + 8)..]);
@@ -33,7 +33,7 @@ public sealed class WebMDurationTests
     public void A_file_without_a_duration_stays_as_it_is()
     {
         using var file = new MemoryStream();
-        byte[] without = [.. File[..29], .. File[53..]];
+        byte[] without = [.. File[..29], .. File[52..]];
         file.Write(without);
         WebMDuration.Write(file, 1234.5);
         Assert.Equal(without, file.ToArray());

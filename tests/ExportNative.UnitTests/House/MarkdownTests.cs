@@ -8,7 +8,7 @@ namespace ExportNative.UnitTests.House;
 public partial class MarkdownTests
 {
     // Programs of the system that documents may name. A word that is neither one of these nor ours is a mistake.
-    private static readonly string[] OutsidePrograms = ["cd", "git", "dotnet", "ffmpeg", "ffprobe", "ffplay", "docker", "curl", "jq", "sudo", "apt", "apt-get", "echo", "export", "kill"];
+    private static readonly string[] OutsidePrograms = ["cd", "git", "dotnet", "ffmpeg", "ffprobe", "ffplay", "docker", "curl", "jq", "sudo", "apt", "apt-get", "echo", "export", "kill", "mkdir", "openssl"];
 
     private static readonly string[] ShellLanguages = ["sh", "bash", "console"];
 

@@ -127,7 +127,7 @@ export class CutTable extends HTMLElement {
   #roll(one, index) {
     const angle = this.#store.edit.angles.find(other => other.id === one.angleId);
     const keyframes = this.#footage.get(one.angleId)?.keyframes;
-    const roll = index > 0 && keyframes ? rollOf(keyframes, one.time + angle.syncOffset) : null;
+    const roll = index > 0 && keyframes ? rollOf(keyframes, one.time + angle.syncOffset, angle.media?.duration ?? 0) : null;
     return roll === null ? "" : roll === 0 ? "exact" : `about ${offset(roll, 2)}`;
   }
 

@@ -21,7 +21,7 @@ export function keyframeBefore(keyframes, at) {
 }
 
 /** The keyframe nearest to a time; null when there is none. */
-export function nearestKeyframe(keyframes, at) {
+function nearestKeyframe(keyframes, at) {
   const place = placeAfter(keyframes, at);
   const before = keyframes[place - 1];
   const after = keyframes[place];
@@ -32,8 +32,12 @@ export function nearestKeyframe(keyframes, at) {
 /**
  * Seconds by which a switch will probably move, because a copy can begin at a keyframe only; null when nothing is known.
  * The plan decides: it looks at all cuts together.
+ * @param {number[]} keyframes
+ * @param {number} fileTime
+ * @param {number} duration Of the file: what lies outside of it has no keyframe.
  */
-export function rollOf(keyframes, fileTime) {
+export function rollOf(keyframes, fileTime, duration) {
+  if (fileTime < 0 || fileTime >= duration) return null;
   const nearest = nearestKeyframe(keyframes, fileTime);
   return nearest === null ? null : Math.abs(nearest - fileTime) < 0.0005 ? 0 : nearest - fileTime;
 }

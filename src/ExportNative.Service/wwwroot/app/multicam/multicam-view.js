@@ -145,7 +145,7 @@ export class MulticamView extends HTMLElement {
     this.word = h("span", { class: "amount", role: "status" });
     this.sound = h("span", { class: "sound-choice" });
     this.stage = h("div", { class: "stage" }, this.grid);
-    this.program = button("Program only", () => this.#toggleProgram(), "quiet");
+    this.program = button("Program", () => this.#toggleProgram(), "quiet");
     this.program.setAttribute("aria-pressed", "false");
     this.hint = h("p", { class: "empty" }, "Choose a camera from the library to begin. The first one is on screen until you switch.");
     this.append(
@@ -181,7 +181,7 @@ export class MulticamView extends HTMLElement {
     const names = JSON.stringify(edit.angles.map(({ id, name }) => [id, name]));
     if (names !== this.soundNames) {
       this.soundNames = names;
-      const choice = select([["screen", "Sound of the screen"], ["none", "No sound"], ...edit.angles.map((angle, i) => [angle.id, `Sound of ${i + 1} ${angle.name}`])],
+      const choice = select([["screen", "Hear the screen"], ["none", "Hear nothing"], ...edit.angles.map((angle, i) => [angle.id, `Hear ${i + 1} ${angle.name}`])],
         typeof this.playback.sound === "string" ? this.playback.sound : this.playback.sound[0], value => this.playback.setSound(value === "screen" || value === "none" ? value : [value]));
       choice.setAttribute("aria-label", "What is heard");
       this.sound.replaceChildren(choice);

@@ -1,6 +1,6 @@
 import { endOf, switchIndexAt } from "../edit/edit.js";
 import { time as timeText } from "../format.js";
-import { nearestKeyframe, placeAfter } from "./keyframes.js";
+import { placeAfter, rollOf } from "./keyframes.js";
 import { rulerStep } from "./timeline-view.js";
 
 /** Heights of the timeline's rows, in pixels. */
@@ -113,9 +113,9 @@ function paintSwitch(canvas, { view, edit, footage, selected, colors }, one, ind
   const isSelected = one.id === selected;
   const angle = edit.angles.find(other => other.id === one.angleId);
   const keyframes = footage.get(one.angleId)?.keyframes ?? [];
-  const nearest = nearestKeyframe(keyframes, one.time + (angle?.syncOffset ?? 0));
-  if (nearest !== null && (isSelected || room > 10)) {
-    const target = view.x(nearest - (angle?.syncOffset ?? 0));
+  const roll = angle ? rollOf(keyframes, one.time + angle.syncOffset, angle.media?.duration ?? 0) : null;
+  if (roll !== null && (isSelected || room > 10)) {
+    const target = view.x(one.time + roll);
     const y = rows.ruler + rows.program + rows.ticks - 4;
     if (Math.abs(target - x) >= 1) {
       canvas.fillStyle = colors.roll;

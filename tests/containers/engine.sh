@@ -1,0 +1,184 @@
+#!/usr/bin/env bash
+# A Docker engine for machines that have none: Debian's docker.io in a folder of its own, without a registry.
+#
+#   eval "$(tests/containers/engine.sh start)"    starts it; prints what the docker client needs to know
+#   tests/containers/engine.sh bases [SUITE]      makes the base images that it lacks and that no registry gives
+#   tests/containers/engine.sh isolate            starts it anew in a network namespace, with networks and published ports
+#   tests/containers/engine.sh join               starts it anew in this machine's network
+#   tests/containers/engine.sh stop               stops it and removes all that it made
+#   tests/containers/engine.sh run COMMAND...     all of it around one command, if no engine is there already
+#
+# Where `docker info` answers there is nothing to start: only `bases` does something there. The engine that is started
+# here shares this machine's network and sets no firewall rule, so that builds reach the package registries; `isolate`
+# gives it bridges, names and published ports, which then are those of the namespace $EXPORTNATIVE_ENGINE_SPACE.
+# The base images are stand-ins: Debian with this machine's .NET. They are neither Microsoft's nor Docker's images.
+set -euo pipefail
+
+home=${EXPORTNATIVE_ENGINE:-}
+space=exportnative-engine
+
+say() { echo "engine: $*" >&2; }
+quiet_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
+mirror() { apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 '/debian$'; }
+
+# Runs dockerd, in the namespace or not, and waits until it answers. Usage: run_engine CONFIG [COMMAND...]
+run_engine() {
+    local config=$1
+    shift
+    PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid "$@" dockerd --config-file "$config" >>"$home/dockerd.log" 2>&1 </dev/null &
+    for _ in $(seq 120); do
+        docker info >/dev/null 2>&1 && return 0
+        sleep .25
+    done
+    tail -20 "$home/dockerd.log" >&2
+    return 1
+}
+
+end_engine() {
+    [ -f "$home/dockerd.pid" ] || return 0
+    kill "$(cat "$home/dockerd.pid")" 2>/dev/null || true
+    for _ in $(seq 80); do
+        [ -f "$home/dockerd.pid" ] || return 0
+        sleep .25
+    done
+    say "it does not end; see $home/dockerd.log"
+    return 1
+}
+
+# Debian 12 has neither Compose 2 nor buildx; Debian 13's are single programs that run there.
+fetch_plugins() {
+    local apt=$home/apt
+    mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$home/client/cli-plugins"
+    echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) trixie main" >"$apt/sources.list"
+    cat >"$apt/conf" <<APT
+Dir::State::lists "$apt/lists";
+Dir::Cache "$apt/cache";
+Dir::Etc::sourcelist "$apt/sources.list";
+Dir::Etc::sourceparts "/nonexistent";
+Dir::State::status "/dev/null";
+APT::Sandbox::User "root";
+APT
+    (
+        cd "$apt"
+        APT_CONFIG=$apt/conf apt-get update -qq
+        APT_CONFIG=$apt/conf apt-get download -qq docker-compose docker-buildx
+        for package in *.deb; do dpkg -x "$package" x; done
+        cp x/usr/libexec/docker/cli-plugins/* "$home/client/cli-plugins/"
+    ) >&2
+    rm -rf "$apt"
+}
+
+verb_start() {
+    if docker info >/dev/null 2>&1; then return 0; fi
+    [ "$(id -u)" = 0 ] || { say "no Docker engine answers, and only root can start one"; return 1; }
+    home=$(mktemp -d "${TMPDIR:-/tmp}/exportnative-engine.XXXXXX")
+    say "starting Debian's docker.io in $home"
+    apt-get update -qq
+    quiet_install docker.io iptables mmdebstrap iproute2
+    fetch_plugins
+    echo '{}' >"$home/client/config.json"
+    local common="\"data-root\": \"$home/data\", \"exec-root\": \"$home/exec\", \"pidfile\": \"$home/dockerd.pid\", \"hosts\": [\"unix://$home/docker.sock\"]"
+    echo "{ $common, \"bridge\": \"none\", \"iptables\": false, \"ip6tables\": false }" >"$home/builds.json"
+    echo "{ $common, \"ip6tables\": false }" >"$home/isolated.json"
+    export DOCKER_HOST=unix://$home/docker.sock DOCKER_CONFIG=$home/client
+    run_engine "$home/builds.json" || { verb_stop; return 1; }
+    say "$(docker info --format '{{.ServerVersion}}, {{.Driver}}, cgroups {{.CgroupVersion}}')"
+    echo "export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG EXPORTNATIVE_ENGINE=$home EXPORTNATIVE_ENGINE_SPACE="
+}
+
+# Usage: has_image NAME; asks a registry too, when this engine is not ours.
+has_image() { docker image inspect "$1" >/dev/null 2>&1 || { [ -z "$home" ] && docker pull -q "$1" >&2; }; }
+
+# The images that Dockerfile and docker-compose.yml name, made of one Debian. Usage: verb_bases [trixie|bookworm]
+verb_bases() {
+    local suite=${1:-trixie} number
+    case $suite in trixie) number=13 ;; bookworm) number=12 ;; *) say "trixie or bookworm"; return 2 ;; esac
+    local images=("debian:$number-slim" mcr.microsoft.com/dotnet/aspnet:10.0 mcr.microsoft.com/dotnet/sdk:10.0 postgres:17) image missing=
+    [ "$suite" = trixie ] || images=("debian:$number-slim")
+    for image in "${images[@]}"; do has_image "$image" || missing=1; done
+    [ -n "$missing" ] || return 0
+    [ "$(id -u)" = 0 ] || { say "${images[*]}: not here, no registry gives them, and only root can make stand-ins"; return 1; }
+
+    say "making base images of Debian $number"
+    local root dotnet=./usr/share/dotnet
+    root=$(mktemp -d "${home:-${TMPDIR:-/tmp}}/root.XXXXXX") # below the engine, whose end removes it too
+    trap 'rm -rf "$root"' RETURN
+    mmdebstrap --mode=root --variant=minbase --format=directory --quiet --skip=cleanup/apt/lists "$suite" "$root" "$(mirror)"
+    rm -rf "$root"/var/lib/apt/lists/*/
+    # As in Docker's own Debian images: what is unpacked in a build need not survive a power failure.
+    echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
+    import "$root" "debian:$number-slim" -c 'CMD ["bash"]'
+    [ "$suite" = trixie ] || return 0
+
+    chroot "$root" sh -ec 'export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends ca-certificates libicu76 libssl3t64 libstdc++6 tzdata >/dev/null 2>&1; apt-get clean
+        groupadd --gid=1654 app; useradd --no-log-init --uid=1654 --gid=1654 --create-home app'
+    mkdir -p "$root/usr/share/dotnet"
+    cp -a /usr/share/dotnet/. "$root/usr/share/dotnet/"
+    ln -sf /usr/share/dotnet/dotnet "$root/usr/bin/dotnet"
+    local environment=(-c 'ENV APP_UID=1654' -c 'ENV ASPNETCORE_HTTP_PORTS=8080' -c 'ENV DOTNET_RUNNING_IN_CONTAINER=true' -c 'CMD ["/bin/bash"]')
+    import "$root" mcr.microsoft.com/dotnet/aspnet:10.0 "${environment[@]}" -- --exclude=$dotnet/{sdk,packs,sdk-manifests,templates,metadata}
+    # Builds need what this machine needs to reach the package registry.
+    cp --remove-destination /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/ca-certificates.crt"
+    import "$root" mcr.microsoft.com/dotnet/sdk:10.0 "${environment[@]}" -c 'ENV DOTNET_NOLOGO=true' -c 'ENV NUGET_CERT_REVOCATION_MODE=offline'
+    docker build -q --network host -t postgres:17 "$(dirname "$0")/postgres" >&2
+}
+
+# Usage: import FOLDER NAME DOCKER-OPTION... [-- TAR-OPTION...]
+import() {
+    local folder=$1 name=$2 options=()
+    shift 2
+    while [ $# -gt 0 ] && [ "$1" != -- ]; do
+        options+=("$1")
+        shift
+    done
+    [ $# = 0 ] || shift
+    tar -C "$folder" -c --exclude=./dev/* "$@" . |
+        docker import -c 'ENV PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' "${options[@]}" - "$name" >/dev/null
+}
+
+verb_isolate() {
+    [ -n "$home" ] || return 0
+    end_engine
+    ip netns del "$space" 2>/dev/null || true
+    ip netns add "$space"
+    ip -n "$space" link set lo up
+    # nsenter and not `ip netns exec`, which hides the cgroups.
+    run_engine "$home/isolated.json" nsenter "--net=/run/netns/$space"
+    echo "export EXPORTNATIVE_ENGINE_SPACE=$space"
+}
+
+verb_join() {
+    [ -n "$home" ] || return 0
+    end_engine
+    ip netns del "$space" 2>/dev/null || true
+    run_engine "$home/builds.json"
+}
+
+verb_stop() {
+    [ -n "$home" ] || return 0
+    end_engine || true
+    ip netns del "$space" 2>/dev/null || true
+    awk -v home="$home/" 'index($2, home) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r -n1 umount -l
+    rm -rf "$home"
+    say "stopped and removed"
+}
+
+verb_run() {
+    if ! docker info >/dev/null 2>&1; then
+        eval "$(verb_start)"
+        home=$EXPORTNATIVE_ENGINE
+        export EXPORTNATIVE_ENGINE_STARTED_HERE=1
+        trap verb_stop EXIT
+        trap 'exit 130' INT TERM HUP
+    fi
+    verb_bases
+    "$@"
+}
+
+verb=${1:-help}
+shift || true
+if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
+else
+    sed -n '2,15s/^# \{0,1\}//p' "$0"
+    [ "$verb" = help ]
+fi
