@@ -31,10 +31,10 @@ internal static class EncoderOptionSets
             ["threads"] = "1",
             ["preset"] = "faster",
             ["tune"] = "psnr",
-            ["crf"] = "19",
+            ["crf"] = "20",
             ["rc-lookahead"] = "10",
-            ["maxrate"] = Number(Sustained(picture)),
-            ["bufsize"] = Number(Burst(picture)),
+            ["maxrate"] = Number(picture.MostBitsPerSecond),
+            ["bufsize"] = Number(picture.MostBitsPerSecond),
             ["bf"] = "0",
             ["g"] = Never,
             ["sc_threshold"] = "0",
@@ -58,10 +58,10 @@ internal static class EncoderOptionSets
     {
         ["preset"] = "veryfast",
         ["tune"] = "psnr",
-        ["crf"] = "16",
+        ["crf"] = "17.5",
         ["bf"] = "0",
         ["x265-params"] = string.Create(CultureInfo.InvariantCulture,
-            $"log-level=error:pools=none:frame-threads=1:bframes=0:keyint=-1:scenecut=0:open-gop=0:info=0:rc-lookahead=10:vbv-maxrate={Sustained(picture) / 1000}:vbv-bufsize={Burst(picture) / 1000}{HdrMetadata.ForX265(picture.SideData)}"),
+            $"log-level=error:pools=none:frame-threads=1:bframes=0:keyint=-1:scenecut=0:open-gop=0:info=0:rc-lookahead=10:vbv-maxrate={picture.MostBitsPerSecond / 1000}:vbv-bufsize={picture.MostBitsPerSecond / 1000}{HdrMetadata.ForX265(picture.SideData)}"),
     };
 
     private static Dictionary<string, string> Vpx(EncodedPicture picture, string speed, string quality, string worst) => new()
@@ -99,11 +99,6 @@ internal static class EncoderOptionSets
         ["g"] = Never,
         ["svtav1-params"] = "lp=1:pred-struct=1",
     };
-
-    // Together with the burst that a part begins with, a second of it stays within what it may take.
-    private static long Sustained(EncodedPicture picture) => picture.MostBitsPerSecond * 5 / 6;
-
-    private static long Burst(EncodedPicture picture) => picture.MostBitsPerSecond / 4;
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 }
