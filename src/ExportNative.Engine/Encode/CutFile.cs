@@ -17,13 +17,7 @@ internal sealed class CutFile : IDisposable
     public CutFile(SourceFile source, IFileSystem fileSystem, ILogger logger, CancellationToken cancellation)
     {
         _source = source;
-        _file = fileSystem.FileStream.New(source.Name.Path, new FileStreamOptions
-        {
-            Mode = FileMode.Open,
-            Access = FileAccess.Read,
-            Share = FileShare.ReadWrite | FileShare.Delete,
-            BufferSize = 0,
-        });
+        _file = SourceOpener.OpenRead(fileSystem, source.Name);
         try
         {
             _demuxer = Demuxer.Open(_file, source.Name.AsWritten, new DemuxerOptions { Logger = logger }, cancellation);

@@ -9,7 +9,7 @@ namespace ExportNative.Engine.Encode;
 /// </summary>
 /// <remarks>
 /// Qualities were chosen on real footage: at least 42 dB PSNR against the decoded source, at no more than one and a half times
-/// its bit rate (<c>./build.sh bench cuts</c>).
+/// its bit rate (<c>./build.sh bench quality</c>).
 /// </remarks>
 internal static class EncoderOptionSets
 {
@@ -19,8 +19,8 @@ internal static class EncoderOptionSets
     public static IReadOnlyList<(string Encoder, IReadOnlyDictionary<string, string> Options)> For(int codecId, EncodedPicture picture) =>
         codecId == CodecIds.H264 ? [("libx264", X264(picture))]
         : codecId == CodecIds.Hevc ? [("libx265", X265(picture))]
-        : codecId == CodecIds.Vp8 ? [("libvpx", Vpx(picture, "good", "3", "10"))]
-        : codecId == CodecIds.Vp9 ? [("libvpx-vp9", Vpx(picture, "realtime", "6", "19"))]
+        : codecId == CodecIds.Vp8 ? [("libvpx", Vpx(picture, "3", "8", "16"))]
+        : codecId == CodecIds.Vp9 ? [("libvpx-vp9", Vpx(picture, "4", "16", "24"))]
         : codecId == CodecIds.Av1 ? [("libaom-av1", Aom(picture)), ("libsvtav1", SvtAv1(picture))]
         : [];
 
@@ -31,7 +31,7 @@ internal static class EncoderOptionSets
             ["threads"] = "1",
             ["preset"] = "faster",
             ["tune"] = "psnr",
-            ["crf"] = "19",
+            ["crf"] = "20",
             ["rc-lookahead"] = "10",
             ["maxrate"] = Number(picture.MostBitsPerSecond),
             ["bufsize"] = Number(picture.MostBitsPerSecond),
@@ -58,21 +58,24 @@ internal static class EncoderOptionSets
     {
         ["preset"] = "veryfast",
         ["tune"] = "psnr",
-        ["crf"] = "16",
+        ["crf"] = "17.5",
         ["bf"] = "0",
         ["x265-params"] = string.Create(CultureInfo.InvariantCulture,
             $"log-level=error:pools=none:frame-threads=1:bframes=0:keyint=-1:scenecut=0:open-gop=0:info=0:rc-lookahead=10:vbv-maxrate={picture.MostBitsPerSecond / 1000}:vbv-bufsize={picture.MostBitsPerSecond / 1000}{HdrMetadata.ForX265(picture.SideData)}"),
     };
 
-    private static Dictionary<string, string> Vpx(EncodedPicture picture, string deadline, string speed, string quality) => new()
+    private static Dictionary<string, string> Vpx(EncodedPicture picture, string speed, string quality, string worst) => new()
     {
         ["threads"] = "1",
-        ["deadline"] = deadline,
+        ["deadline"] = "good",
         ["cpu-used"] = speed,
         ["lag-in-frames"] = "0",
         ["auto-alt-ref"] = "0",
         ["g"] = Never,
         ["crf"] = quality,
+
+        // Without a bound the pictures behind the first one are starved until the rate control has learned what they need.
+        ["qmax"] = worst,
         ["b"] = Number(picture.MostBitsPerSecond),
     };
 

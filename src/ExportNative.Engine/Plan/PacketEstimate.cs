@@ -12,7 +12,7 @@ internal static class PacketEstimate
         long packets = 0;
         foreach (var run in runs)
         {
-            var from = clock.SecondsOf(run.Head.Count > 0 || run.Start is null ? run.VisibleFrom : Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
+            var from = From(run, clock);
             packets += ((clock.SecondsOf(run.End) - from) / run.Source.Video.FrameDuration).Ceiling() + 1;
         }
 
@@ -32,7 +32,7 @@ internal static class PacketEstimate
         var bytes = Ratio.Zero;
         foreach (var run in runs)
         {
-            var from = clock.SecondsOf(run.Head.Count > 0 || run.Start is null ? run.VisibleFrom : Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
+            var from = From(run, clock);
             if (run.Source.End is { } end && end > Ratio.Zero)
             {
                 bytes += (clock.SecondsOf(run.End) - from) / end * run.Source.Length;
@@ -42,4 +42,8 @@ internal static class PacketEstimate
 
         return bytes.Floor();
     }
+
+    /// <summary>Program seconds of the first packet written: pre-roll lies before what is shown.</summary>
+    private static Ratio From(VideoRun run, ProgramClock clock) => clock.SecondsOf(
+        run.Head.Count > 0 || run.Start is null ? run.VisibleFrom : Math.Min(run.VisibleFrom, run.Placement.TickOf(run.Start.Pts)));
 }

@@ -30,18 +30,22 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
     public SourceGlance Glance(SourceName name, int bufferSize, CancellationToken cancellation) =>
         Open(name, bufferSize, (file, demuxer, named) => new SourceGlance(file, demuxer, named), cancellation);
 
+    /// <summary>The bytes of a source: never written to, and free to be replaced or deleted by others meanwhile. The caller owns them.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static Stream OpenRead(IFileSystem fileSystem, SourceName name) => fileSystem.FileStream.New(name.Path, new FileStreamOptions
+    {
+        Mode = FileMode.Open,
+        Access = FileAccess.Read,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        BufferSize = 0,
+    });
+
     private T Open<T>(SourceName name, int bufferSize, Func<Stream, Demuxer, SourceName, T> describe, CancellationToken cancellation)
     {
         Stream file;
         try
         {
-            file = fileSystem.FileStream.New(name.Path, new FileStreamOptions
-            {
-                Mode = FileMode.Open,
-                Access = FileAccess.Read,
-                Share = FileShare.ReadWrite | FileShare.Delete,
-                BufferSize = 0,
-            });
+            file = OpenRead(fileSystem, name);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -16,27 +16,7 @@ internal static class CutsBenchmark
     private const int Cameras = 3;
 
     /// <summary>Runs it. Arguments: the program, seconds of footage, where the report goes.</summary>
-    public static int Run(string[] arguments)
-    {
-        var program = Path.GetFullPath(arguments[0]);
-        var seconds = arguments.Length > 1 ? int.Parse(arguments[1], CultureInfo.InvariantCulture) : 1200;
-        var folder = Directory.CreateTempSubdirectory("exportnative-bench-");
-        try
-        {
-            var text = Measure(program, seconds, folder.FullName);
-            Console.Write(text);
-            if (arguments.Length > 2)
-            {
-                File.WriteAllText(arguments[2], text);
-            }
-
-            return 0;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+    public static int Run(string[] arguments) => FootageBenchmark.Run(arguments, Measure);
 
     private static string Measure(string program, int seconds, string folder)
     {
