@@ -16,7 +16,7 @@ public abstract class ContractTest<TKind> : IDisposable
 
     protected JobStorageConnection Connection { get; }
 
-    protected IMonitoringApi Monitor => Storage.GetMonitoringApi();
+    protected JobStorageMonitor Monitor => (JobStorageMonitor)Storage.GetMonitoringApi();
 
     public void Dispose()
     {

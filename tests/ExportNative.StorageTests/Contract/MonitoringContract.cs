@@ -1,5 +1,4 @@
 using System.Globalization;
-using Hangfire.Storage;
 using Hangfire.Common;
 using Hangfire.Server;
 using Hangfire.States;
@@ -12,8 +11,6 @@ namespace ExportNative.StorageTests.Contract;
 public abstract class MonitoringContract<TKind> : ContractTest<TKind>
     where TKind : StorageKind, new()
 {
-    private new JobStorageMonitor Monitor => (JobStorageMonitor)Storage.GetMonitoringApi();
-
     [Fact]
     public void Lists_of_what_is_to_come_are_oldest_first_and_of_what_is_over_newest_first()
     {
@@ -316,3 +313,5 @@ public abstract class MonitoringContract<TKind> : ContractTest<TKind>
 public sealed class MonitoringOfSqlite : MonitoringContract<Sqlite>;
 
 public sealed class MonitoringOfInMemory : MonitoringContract<InMemory>;
+
+public sealed class MonitoringOfPostgreSql : MonitoringContract<PostgreSql>;
