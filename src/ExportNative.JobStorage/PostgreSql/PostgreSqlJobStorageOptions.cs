@@ -13,6 +13,9 @@ public sealed record PostgreSqlJobStorageOptions
     /// <summary>How often a waiting worker looks for a job that another process has put into its queue. Default 0.5 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>The steady clock by which others are judged. Default the system's.</summary>
+    /// <summary>How often each server deletes what has expired. Default 1 min.</summary>
+    public TimeSpan ExpirationInterval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>The clock of the states' times, and the steady one by which others are judged. Default the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 }

@@ -7,14 +7,14 @@ namespace ExportNative.JobStorage.PostgreSql;
 /// </summary>
 internal sealed class PostgreSqlLeaseWatch(TimeSpan lease, TimeProvider time)
 {
-    private readonly Dictionary<long, (int Token, DateTime Beat, long Since)> _seen = [];
+    private readonly Dictionary<long, (long Token, DateTime Beat, long Since)> _seen = [];
     private long _looked = time.GetTimestamp();
 
     /// <summary>The server could not be asked; what was seen before counts no more.</summary>
     public void Interrupted() => _seen.Clear();
 
     /// <summary>The orphans among the rows as they are now.</summary>
-    public List<(long Id, int Token, DateTime Beat)> Judge(IReadOnlyCollection<(long Id, int Token, DateTime Beat)> rows)
+    public List<(long Id, long Token, DateTime Beat)> Judge(IReadOnlyCollection<(long Id, long Token, DateTime Beat)> rows)
     {
         var now = time.GetTimestamp();
         if (time.GetElapsedTime(_looked, now) > lease / 2)
@@ -23,7 +23,7 @@ internal sealed class PostgreSqlLeaseWatch(TimeSpan lease, TimeProvider time)
         }
 
         _looked = now;
-        List<(long, int, DateTime)> orphans = [];
+        List<(long, long, DateTime)> orphans = [];
         HashSet<long> present = [];
         foreach (var (id, token, beat) in rows)
         {

@@ -99,18 +99,13 @@ internal sealed class PostgreSqlLockSession(string connectionString) : IDisposab
         }
     }
 
-    /// <summary>Does something over the session that holds the locks, while nobody else uses it.</summary>
+    /// <summary>Writes, in one transaction, over the session that holds the locks, while nobody else uses it.</summary>
     /// <exception cref="LeaseLostException">The server has ended the session; the locks are somebody else's by now.</exception>
-    public void Use(Action<NpgsqlConnection> action)
+    public T Use<T>(Func<Session, T> write)
     {
         lock (_gate)
         {
-            if (_session is not { State: ConnectionState.Open } session)
-            {
-                throw new LeaseLostException($"The session that held {string.Join(", ", _held.Keys)} has ended.");
-            }
-
-            action(session);
+            return _session is { State: ConnectionState.Open } session ? new PostgreSqlSession(session).Transact(write) : throw Lost();
         }
     }
 
@@ -143,11 +138,13 @@ internal sealed class PostgreSqlLockSession(string connectionString) : IDisposab
         }
     }
 
+    private LeaseLostException Lost() => new($"The session that held {string.Join(", ", _held.Keys)} has ended. Nothing of the commit was written.");
+
     private bool TryTake(string resource)
     {
         if (_session is { State: not ConnectionState.Open } && _held.Count > 0)
         {
-            throw new LeaseLostException($"The session that held {string.Join(", ", _held.Keys)} has ended.");
+            throw Lost();
         }
 
         try

@@ -9,6 +9,7 @@ internal static class PostgreSqlSessions
     // in about as much, and then frees its locks and rows.
     private const int ConnectTimeout = 5;
     private const int CommandTimeout = 10;
+    private const int MostPrepared = 100;
     private const string ServerSide =
         "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=12000 -c idle_in_transaction_session_timeout=10000";
 
@@ -20,7 +21,7 @@ internal static class PostgreSqlSessions
     {
         var given = new System.Data.Common.DbConnectionStringBuilder { ConnectionString = connectionString };
         var names = given.Keys.Cast<string>().ToList();
-        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false };
+        var builder = new NpgsqlConnectionStringBuilder(connectionString) { Enlist = false, SearchPath = PostgreSqlSchema.Name };
         if (!names.Exists(TimeoutWords.Contains))
         {
             builder.Timeout = ConnectTimeout;
@@ -36,6 +37,8 @@ internal static class PostgreSqlSessions
             builder.Options = ServerSide;
         }
 
+        // The statements are few and constant.
+        builder.MaxAutoPrepare = Math.Max(builder.MaxAutoPrepare, MostPrepared);
         builder.TcpKeepAlive = true;
         builder.TcpKeepAliveTime = Math.Max(builder.TcpKeepAliveTime, ConnectTimeout);
         builder.TcpKeepAliveInterval = Math.Max(builder.TcpKeepAliveInterval, 2);

@@ -53,7 +53,7 @@ public sealed class InMemory : StorageKind
     public override void Dispose() => _storage.Dispose();
 }
 
-/// <summary>The storage for several machines: Hangfire.PostgreSql's tables under this project's queues, locks and commits.</summary>
+/// <summary>The storage for several machines.</summary>
 public sealed class PostgreSql : StorageKind
 {
     private readonly PostgreSqlJobStorage _storage;
@@ -66,14 +66,7 @@ public sealed class PostgreSql : StorageKind
 
     public override Hangfire.JobStorage Storage => _storage;
 
-    // Its component looks once and then waits for its next time, or for the end.
-    public override void RemoveExpired()
-    {
-        using CancellationTokenSource end = new(TimeSpan.FromSeconds(1));
-#pragma warning disable CS0618 // Servers run it the same way.
-        _storage.GetComponents().First(component => component.GetType().Name == "ExpirationManager").Execute(end.Token);
-#pragma warning restore CS0618
-    }
+    public override void RemoveExpired() => _storage.RemoveExpired();
 
     public override void Dispose()
     {

@@ -11,7 +11,7 @@ namespace ExportNative.StorageTests.PostgreSqlOnly;
 /// <summary>What a worker that was frozen or cut off can still do on PostgreSQL when it comes back: nothing.</summary>
 public sealed class FencedCommits(PostgreSqlServer server) : ContractTest<PostgreSql>
 {
-    private string Database => new NpgsqlConnectionStringBuilder(((PostgreSqlJobStorage)Storage).ConnectionString).Database!;
+    private string Database => new NpgsqlConnectionStringBuilder(((PostgreSqlJobStorage)Storage).Parts.ConnectionString).Database!;
 
     [Fact]
     public void A_commit_under_a_lock_is_refused_whole_when_the_server_has_ended_its_session()
@@ -48,7 +48,7 @@ public sealed class FencedCommits(PostgreSqlServer server) : ContractTest<Postgr
         Commit(transaction => transaction.AddToQueue("default", id));
         using IFetchedJob fetched = Connection.FetchNextJob(["default"], CancellationToken.None);
         Assert.NotNull(Connection.GetJobData(id));
-        server.Sql(Database, "update hangfire.jobqueue set fetchedat = null, updatecount = updatecount + 1");
+        server.Sql(Database, "update hangfire.hangfire_queue set claim = null");
 
         Assert.Throws<LeaseLostException>(() => Commit(transaction => transaction.SetJobState(id, AState.Processing())));
 

@@ -71,7 +71,7 @@ public sealed class LeaseWatch
         Assert.Empty(_watch.Judge([(1, 2, Beat)]));
     }
 
-    private List<(long Id, int Token, DateTime Beat)> Look(TimeSpan after, DateTime beat)
+    private List<(long Id, long Token, DateTime Beat)> Look(TimeSpan after, DateTime beat)
     {
         _time.Advance(after);
         return _watch.Judge([(1, 1, beat)]);
