@@ -3,7 +3,7 @@ namespace ExportNative.JobStorage.PostgreSql;
 /// <summary>Locks that belong to a session of the server, over which is committed while there are any.</summary>
 internal sealed class PostgreSqlConnectionLocks(PostgreSqlParts storage) : ConnectionLocks
 {
-    private readonly PostgreSqlLockSession _session = new(storage.ConnectionString);
+    private readonly PostgreSqlLockSession _session = new(storage.LockConnectionString);
 
     public override IDisposable Acquire(string resource, TimeSpan timeout)
     {

@@ -46,7 +46,7 @@ public sealed class PostgreSqlJobStorage : Hangfire.JobStorage, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(connectionString);
         string complete = PostgreSqlSessions.Complete(connectionString);
-        using (PostgreSqlLockSession setup = new(complete))
+        using (PostgreSqlLockSession setup = new(PostgreSqlSessions.ForLocks(complete)))
         {
             // Two processes that make the same tables at the same time fail both.
             setup.Acquire($"{PostgreSqlSchema.Name}:setup", SetupTimeout);

@@ -89,14 +89,8 @@ internal sealed class PostgreSqlLeases : IDisposable
         _end.Cancel();
         _beats.Join();
         _end.Dispose();
-        ClearPool(_connectionString);
-        ClearPool(_brief);
-    }
-
-    private static void ClearPool(string connectionString)
-    {
-        using var pooled = new NpgsqlConnection(connectionString);
-        NpgsqlConnection.ClearPool(pooled);
+        PostgreSqlSessions.ClearPools(_connectionString);
+        PostgreSqlSessions.ClearPools(_brief);
     }
 
     private void Beat()
@@ -114,7 +108,7 @@ internal sealed class PostgreSqlLeases : IDisposable
                 _watch.Interrupted();
 
                 // Whatever broke this session broke those that wait in the pool; each would fail once more.
-                ClearPool(_connectionString);
+                PostgreSqlSessions.ClearPools(_connectionString);
                 _log.DebugException("The leases could not be renewed.", e);
             }
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Hangfire.Logging;
+using Npgsql;
 
 namespace ExportNative.JobStorage.PostgreSql;
 
@@ -17,22 +18,16 @@ internal sealed class PostgreSqlParts(string connectionString, PostgreSqlJobStor
 
     public string ConnectionString => connectionString;
 
+    public string LockConnectionString { get; } = PostgreSqlSessions.ForLocks(connectionString);
+
     public PostgreSqlLeases Leases { get; } = new(connectionString, options);
 
     // The machines' clocks may differ.
     public override DateTime UtcNow => DateTime.UnixEpoch.AddMicroseconds(Read(static session => session.Number(ServerTime)!.Value));
 
-    public override T Read<T>(Func<Session, T> read)
-    {
-        using PostgreSqlSession session = Open();
-        return read(session);
-    }
+    public override T Read<T>(Func<Session, T> read) => Over(read);
 
-    public override T Write<T>(Func<Session, T> write, bool durable = true)
-    {
-        using PostgreSqlSession session = Open();
-        return session.Transact(write);
-    }
+    public override T Write<T>(Func<Session, T> write, bool durable = true) => Over(session => session.Transact(write));
 
     public override ConnectionLocks OpenLocks() => new PostgreSqlConnectionLocks(this);
 
@@ -96,10 +91,22 @@ internal sealed class PostgreSqlParts(string connectionString, PostgreSqlJobStor
         _queued.Dispose();
     }
 
-    private PostgreSqlSession Open()
+    private T Over<T>(Func<PostgreSqlSession, T> action)
     {
-        ObjectDisposedException.ThrowIf(_disposed, typeof(PostgreSqlJobStorage));
-        return new PostgreSqlSession(PostgreSqlSessions.Open(connectionString));
+        for (bool first = true; ; first = false)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, typeof(PostgreSqlJobStorage));
+            using PostgreSqlSession session = new(PostgreSqlSessions.Open(connectionString));
+            try
+            {
+                return action(session);
+            }
+            catch (NpgsqlException error) when (first && session.HasEndedInVain && error.InnerException is not TimeoutException)
+            {
+                // The pool does not look at what it gives: the session had ended there, and so had its neighbours. A new one tells.
+                PostgreSqlSessions.ClearPools(connectionString);
+            }
+        }
     }
 
     private QueueOperations.ClaimedRow? TryClaim(string[] queues)

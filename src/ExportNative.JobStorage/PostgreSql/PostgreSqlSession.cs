@@ -15,6 +15,11 @@ internal sealed partial class PostgreSqlSession(NpgsqlConnection connection) : S
     // Texts are constants, so there are as many as the code has.
     private static readonly ConcurrentDictionary<string, string> Texts = new(StringComparer.Ordinal);
 
+    private bool _isCommitting;
+
+    /// <summary>Whether the server has ended the session, and certainly before anything of it was committed.</summary>
+    public bool HasEndedInVain => connection.State != ConnectionState.Open && !_isCommitting;
+
     /// <summary>
     /// Runs work in a transaction, and once more when it met another one: both wanted the same rows in another order, or made
     /// the same row at the same moment.
@@ -27,7 +32,9 @@ internal sealed partial class PostgreSqlSession(NpgsqlConnection connection) : S
             {
                 using NpgsqlTransaction transaction = connection.BeginTransaction(IsolationLevel.ReadCommitted);
                 T result = work(this);
+                _isCommitting = true;
                 transaction.Commit();
+                _isCommitting = false;
                 return result;
             }
             catch (PostgresException error) when (HaveMet(error) && attempt < MostAttempts)

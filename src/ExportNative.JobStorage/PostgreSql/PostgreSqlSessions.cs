@@ -10,10 +10,14 @@ internal static class PostgreSqlSessions
     private const int ConnectTimeout = 5;
     private const int CommandTimeout = 10;
     private const int MostPrepared = 100;
+
+    // A server takes 100 clients unless told otherwise, and a cluster has several processes.
+    private const int MostSessions = 20;
     private const string ServerSide =
         "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=3 -c tcp_user_timeout=12000 -c idle_in_transaction_session_timeout=10000";
 
     private static readonly HashSet<string> TimeoutWords = new(StringComparer.OrdinalIgnoreCase) { "Timeout", "Connection Timeout", "ConnectionTimeout" };
+    private static readonly HashSet<string> PoolWords = new(StringComparer.OrdinalIgnoreCase) { "Maximum Pool Size", "MaximumPoolSize", "Max Pool Size", "MaxPoolSize" };
     private static readonly HashSet<string> CommandWords = new(StringComparer.OrdinalIgnoreCase) { "Command Timeout", "CommandTimeout" };
 
     /// <summary>Adds the settings that a cluster needs, except where the operator has chosen.</summary>
@@ -32,6 +36,11 @@ internal static class PostgreSqlSessions
             builder.CommandTimeout = CommandTimeout;
         }
 
+        if (!names.Exists(PoolWords.Contains))
+        {
+            builder.MaxPoolSize = MostSessions;
+        }
+
         if (string.IsNullOrEmpty(builder.Options))
         {
             builder.Options = ServerSide;
@@ -43,6 +52,17 @@ internal static class PostgreSqlSessions
         builder.TcpKeepAliveTime = Math.Max(builder.TcpKeepAliveTime, ConnectTimeout);
         builder.TcpKeepAliveInterval = Math.Max(builder.TcpKeepAliveInterval, 2);
         builder.ApplicationName ??= "exportnative";
+        return builder.ConnectionString;
+    }
+
+    /// <summary>
+    /// The same with a pool of its own, for sessions that hold locks: whoever holds one asks for a second one beside it, and
+    /// would wait for itself if all of a pool did so.
+    /// </summary>
+    public static string ForLocks(string complete)
+    {
+        NpgsqlConnectionStringBuilder builder = new(complete);
+        builder.ApplicationName += " locks";
         return builder.ConnectionString;
     }
 
@@ -59,6 +79,16 @@ internal static class PostgreSqlSessions
         {
             connection.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Ends all sessions that wait in both pools, because some of them are known to be broken.</summary>
+    public static void ClearPools(string complete)
+    {
+        foreach (var pool in new[] { complete, ForLocks(complete) })
+        {
+            using var pooled = new NpgsqlConnection(pool);
+            NpgsqlConnection.ClearPool(pooled);
         }
     }
 

@@ -61,7 +61,7 @@ public sealed class PostgreSql : StorageKind
     public PostgreSql()
     {
         PostgreSqlServer server = TestContext.Current.GetFixture<PostgreSqlServer>().AsTask().GetAwaiter().GetResult()!;
-        _storage = PostgreSqlJobStorage.Open(server.NewDatabase() + ";Pooling=true;Maximum Pool Size=40", new PostgreSqlJobStorageOptions { PollInterval = TimeSpan.FromMilliseconds(50) });
+        _storage = PostgreSqlJobStorage.Open(server.NewDatabase(), new PostgreSqlJobStorageOptions { PollInterval = TimeSpan.FromMilliseconds(50) });
     }
 
     public override Hangfire.JobStorage Storage => _storage;

@@ -86,7 +86,7 @@ public sealed class PostgreSqlServer : IDisposable
         Directory.Delete(place.Value.Folder, recursive: true);
     }
 
-    private string ConnectionString(string database) => $"Host={Address};Port={Port};Username=postgres;Database={database};Maximum Pool Size=30";
+    private string ConnectionString(string database) => $"Host={Address};Port={Port};Username=postgres;Database={database}";
 
     private (string Programs, string Folder, int Port) Make()
     {
