@@ -16,26 +16,27 @@ internal static class StorageCommand
         var copy = new Command("copy", "Copy the job database from SQLite to an empty PostgreSQL database: all of it or nothing.") { media, data, connection };
         copy.SetAction(arguments =>
         {
-            var folder = arguments.GetValue(media) ?? Environment.GetEnvironmentVariable("MEDIA_BASE_PATH") ?? "./data";
-            var file = Path.Combine(Path.GetFullPath(arguments.GetValue(data) ?? Path.Combine(folder, ".exportnative")), "jobs.db");
-            var target = arguments.GetValue(connection) ?? Environment.GetEnvironmentVariable("ExportNative__ConnectionString") ?? "";
-            return Copy(file, target, terminal);
+            (string Key, string? Value)[] given =
+                [("MediaBasePath", arguments.GetValue(media)), ("DataPath", arguments.GetValue(data)), ("ConnectionString", arguments.GetValue(connection)), ("Storage", "postgresql")];
+            return Copy([.. given.Where(setting => setting.Value is not null).Select(setting => KeyValuePair.Create($"ExportNative:{setting.Key}", setting.Value))], terminal);
         });
         return new Command("storage", "Work on the job database while no service runs on it.") { copy };
     }
 
     // Apart and never inlined, so that no other command loads the databases' drivers.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int Copy(string file, string connectionString, Terminal terminal)
+    private static int Copy(List<KeyValuePair<string, string?>> given, Terminal terminal)
     {
         try
         {
-            var counts = JobStorage.PostgreSql.StorageCopy.Run(file, connectionString, TimeProvider.System);
+            var settings = ServiceHost.ReadSettings(given);
+            var file = Jobs.JobStorages.SqliteFile(settings);
+            var counts = JobStorage.PostgreSql.StorageCopy.Run(file, settings.ConnectionString, TimeProvider.System);
             terminal.Output.WriteLine($"copied {string.Join(", ", counts.Select(pair => $"{pair.Value} {pair.Key}"))}");
             terminal.Output.WriteLine($"{file} is unchanged; start the service with --storage postgresql from now on.");
             return ExitCodes.Success;
         }
-        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is Settings.SettingsException or ArgumentException or InvalidOperationException)
         {
             terminal.Error.WriteLine($"exportnative: {error.Message}");
             return ExitCodes.Usage;
