@@ -7,6 +7,9 @@ using Xunit;
 [assembly: AssemblyFixture(typeof(Footage))]
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
+// Most of these wait: for throttled exports, for leases to end, for hosts that were cut off.
+[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+
 namespace ExportNative.ServiceTests;
 
 /// <summary>Two cameras that ran together for twelve seconds, made once with the ffmpeg command line.</summary>
