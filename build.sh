@@ -154,7 +154,7 @@ verb_storage-expiry() { storage_test ExportNative.StorageTests.SqliteOnly.FileSi
 verb_cluster-test() {
     need_test_tools
     dotnet build tests/ExportNative.ServiceTests -c "$configuration" --nologo -v quiet
-    env CI=true "EXPORTNATIVE_CLUSTER_EXPORTS=${1:-100}" "EXPORTNATIVE_CLUSTER_SECONDS=${2:-300}" "EXPORTNATIVE_CLUSTER_SEED=${3:-$RANDOM}" EXPORTNATIVE_OUTAGE_SECONDS=60 \
+    env "EXPORTNATIVE_CLUSTER_EXPORTS=${1:-100}" "EXPORTNATIVE_CLUSTER_SECONDS=${2:-300}" "EXPORTNATIVE_CLUSTER_SEED=${3:-$RANDOM}" EXPORTNATIVE_OUTAGE_SECONDS=60 \
         "tests/ExportNative.ServiceTests/bin/$configuration/net10.0/ExportNative.ServiceTests" -noColor -diagnostics -parallel none -namespace ExportNative.ServiceTests.Cluster
 }
 

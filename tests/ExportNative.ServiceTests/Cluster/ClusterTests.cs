@@ -10,6 +10,7 @@ namespace ExportNative.ServiceTests.Cluster;
 /// </summary>
 public sealed class ClusterTests(Footage footage) : IDisposable
 {
+    private const string Amount = "EXPORTNATIVE_CLUSTER_EXPORTS";
     private const int SegmentsOfEach = 6;
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(5);
 
@@ -23,11 +24,12 @@ public sealed class ClusterTests(Footage footage) : IDisposable
     {
         if (ClusterNetwork.Reason() is { } reason)
         {
-            Assert.True(Environment.GetEnvironmentVariable("CI") != "true", reason);
+            // Whoever asks for this test by its verb wants it or nothing; an image that is being built cannot have it.
+            Assert.True(Environment.GetEnvironmentVariable(Amount) is null, reason);
             Assert.Skip(reason);
         }
 
-        var (exports, seconds) = (Setting("EXPORTNATIVE_CLUSTER_EXPORTS", 10), Setting("EXPORTNATIVE_CLUSTER_SECONDS", 40));
+        var (exports, seconds) = (Setting(Amount, 10), Setting("EXPORTNATIVE_CLUSTER_SECONDS", 40));
         var seed = Setting("EXPORTNATIVE_CLUSTER_SEED", Environment.ProcessId);
         TestContext.Current.SendDiagnosticMessage($"seed {seed}");
         using var network = new ClusterNetwork();
