@@ -18,7 +18,16 @@ home=${EXPORTNATIVE_ENGINE:-}
 space=exportnative-engine
 
 say() { echo "engine: $*" >&2; }
-quiet_install() { DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1; }
+
+# Runs a command that talks much, and shows what it said only if it fails.
+quietly() {
+    local log status=0
+    log=$(mktemp)
+    "$@" >"$log" 2>&1 || status=$?
+    [ "$status" = 0 ] || { say "$1 failed with $status"; tail -30 "$log" >&2; }
+    rm -f "$log"
+    return "$status"
+}
 mirror() { apt-get indextargets --format '$(SITE)' 'Created-By: Packages' | grep -m1 '/debian$'; }
 
 # Runs dockerd, in the namespace or not, and waits until it answers. Usage: run_engine CONFIG [COMMAND...]
@@ -74,7 +83,7 @@ verb_start() {
     home=$(mktemp -d "${TMPDIR:-/tmp}/exportnative-engine.XXXXXX")
     say "starting Debian's docker.io in $home"
     apt-get update -qq
-    quiet_install docker.io iptables mmdebstrap iproute2
+    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables mmdebstrap iproute2
     fetch_plugins
     echo '{}' >"$home/client/config.json"
     local common="\"data-root\": \"$home/data\", \"exec-root\": \"$home/exec\", \"pidfile\": \"$home/dockerd.pid\", \"hosts\": [\"unix://$home/docker.sock\"]"
@@ -103,14 +112,14 @@ verb_bases() {
     local root dotnet=./usr/share/dotnet
     root=$(mktemp -d "${home:-${TMPDIR:-/tmp}}/root.XXXXXX") # below the engine, whose end removes it too
     trap 'rm -rf "$root"' RETURN
-    mmdebstrap --mode=root --variant=minbase --format=directory --quiet --skip=cleanup/apt/lists "$suite" "$root" "$(mirror)"
+    quietly mmdebstrap --mode=root --variant=minbase --format=directory --skip=cleanup/apt/lists "$suite" "$root" "$(mirror)"
     rm -rf "$root"/var/lib/apt/lists/*/
     # As in Docker's own Debian images: what is unpacked in a build need not survive a power failure.
     echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/docker-apt-speedup"
     import "$root" "debian:$number-slim" -c 'CMD ["bash"]'
     [ "$suite" = trixie ] || return 0
 
-    chroot "$root" sh -ec 'export DEBIAN_FRONTEND=noninteractive; apt-get update -qq; apt-get install -y -qq --no-install-recommends ca-certificates libicu76 libssl3t64 libstdc++6 tzdata >/dev/null 2>&1; apt-get clean
+    quietly chroot "$root" env -u TMPDIR DEBIAN_FRONTEND=noninteractive sh -ec 'apt-get update -qq; apt-get install -y -qq --no-install-recommends ca-certificates libicu76 libssl3t64 libstdc++6 tzdata; apt-get clean
         groupadd --gid=1654 app; useradd --no-log-init --uid=1654 --gid=1654 --create-home app'
     mkdir -p "$root/usr/share/dotnet"
     cp -a /usr/share/dotnet/. "$root/usr/share/dotnet/"
