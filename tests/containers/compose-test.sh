@@ -1,12 +1,11 @@
 #!/usr/bin/env bash
-# Runs tests/ExportNative.ContainerTests against the image exportnative:latest, which is built first.
+# Runs tests/ExportNative.ContainerTests, which are built already, against the image exportnative:latest, which is built first.
 #
 #   compose-test.sh [--short] [XUNIT-OPTION...]   for example -class '*ComposeTests'
 #
 # --short leaves PostgreSQL and the editor's stack out: one container with its jobs in a file, what the image holds, and a stop.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
-configuration=${CONFIGURATION:-Release}
 if [ "${1:-}" = --short ]; then
     shift
     set -- -method '*.ImageTests.*' -method '*.StopTests.*' -method '*.ComposeTests.One_container_*' "$@"
@@ -15,7 +14,6 @@ else
 fi
 # Only the tests use this image.
 EXPORTNATIVE_IMAGE_KEEPS_NOTHING=1 tests/containers/image.sh
-dotnet build tests/ExportNative.ContainerTests -c "$configuration" --nologo -v quiet
 enter=()
 if [ -n "${EXPORTNATIVE_ENGINE:-}" ]; then
     trap 'tests/containers/engine.sh join' EXIT

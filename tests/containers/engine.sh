@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A Docker engine for machines that have none: Debian's docker.io in a folder of its own, without a registry.
 #
+#   tests/containers/engine.sh install            installs what it needs
 #   eval "$(tests/containers/engine.sh start)"    starts it; prints what the docker client needs to know
 #   tests/containers/engine.sh bases [IMAGE...]   makes the base images that it lacks and that no registry gives
 #   tests/containers/engine.sh isolate            starts it anew in a network namespace, with networks and published ports
@@ -37,7 +38,7 @@ run_engine() {
     local config=$1
     shift
     PATH=/usr/sbin:/usr/bin:/sbin:/bin setsid "$@" dockerd --config-file "$config" >>"$home/dockerd.log" 2>&1 </dev/null &
-    for _ in $(seq 120); do
+    for _ in $(seq 240); do
         docker info >/dev/null 2>&1 && return 0
         sleep .25
     done
@@ -87,18 +88,26 @@ APT
     ) && rm -rf "$apt"
 }
 
+verb_install() {
+    local packages=(docker.io iptables mmdebstrap iproute2)
+    dpkg-query -W "${packages[@]}" >/dev/null 2>&1 && return 0
+    say "installing with apt: ${packages[*]}"
+    quietly apt-get update -qq && quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${packages[@]}" ||
+        cannot "no Docker engine answers, and ${packages[*]} cannot be installed"
+}
+
 verb_start() {
     if docker info >/dev/null 2>&1; then return 0; fi
     [ "$(id -u)" = 0 ] || cannot "no Docker engine answers, and only root can start one"
-    command -v apt-get >/dev/null || cannot "no Docker engine answers, and it is installed with apt only"
+    verb_install
     unshare --mount --net true 2>/dev/null || cannot "no right to mount, or to make networks"
     grep -q ' cgroup2\? ' /proc/mounts || cannot "no cgroups are mounted"
     home=$(mktemp -d "${TMPDIR:-/tmp}/exportnative-engine.XXXXXX")
+    # The engine's sockets are below it, and a socket's name has 107 characters at most.
+    [ ${#home} -le 68 ] || { rmdir "$home"; cannot "the name of the folder for temporary files is too long for sockets in it"; }
     space=exportnative-${home##*.}
     trap verb_stop EXIT
     say "starting Debian's docker.io in $home"
-    quietly apt-get update -qq || cannot "no package lists"
-    quietly env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends docker.io iptables mmdebstrap iproute2 || cannot "docker.io cannot be installed"
     # Debian 12 has neither Compose 2 nor buildx; Debian 13's are single programs that run there.
     quietly from_trixie "$home/plugins" docker-compose docker-buildx || cannot "Compose and buildx cannot be loaded"
     mkdir -p "$home/client"
@@ -108,7 +117,7 @@ verb_start() {
     echo "{ $common, \"bridge\": \"none\", \"iptables\": false, \"ip6tables\": false }" >"$home/builds.json"
     echo "{ $common, \"ip6tables\": false }" >"$home/isolated.json"
     export DOCKER_HOST=unix://$home/docker.sock DOCKER_CONFIG=$home/client
-    run_engine "$home/builds.json" || cannot "dockerd does not start"
+    run_engine "$home/builds.json" || cannot "dockerd does not start: $(tail -1 "$home/dockerd.log")"
     trap - EXIT
     say "$(docker info --format '{{.ServerVersion}}, {{.Driver}}, cgroups {{.CgroupVersion}}')"
     echo "export DOCKER_HOST=$DOCKER_HOST DOCKER_CONFIG=$DOCKER_CONFIG EXPORTNATIVE_ENGINE=$home EXPORTNATIVE_ENGINE_SPACE="
@@ -238,6 +247,6 @@ verb=${1:-help}
 shift || true
 if declare -F "verb_$verb" >/dev/null; then "verb_$verb" "$@"
 else
-    sed -n '2,17s/^# \{0,1\}//p' "$0"
+    sed -n '2,18s/^# \{0,1\}//p' "$0"
     [ "$verb" = help ]
 fi

@@ -7,6 +7,8 @@
 # Wherever it runs nothing is built and only the .NET runtime is needed: in an image, in another Debian.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
+# Images of .NET say where a service listens; the tests say so themselves.
+unset ASPNETCORE_HTTP_PORTS
 program() { echo "tests/ExportNative.$1/bin/${CONFIGURATION:-Release}/net10.0/ExportNative.$1"; }
 
 if [ "${1:-}" = --list ]; then
