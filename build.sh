@@ -71,7 +71,7 @@ verb_image() { tests/containers/engine.sh run tests/containers/image.sh "$@"; }
 
 # The image and the stacks of docker-compose.yml, run and measured. Usage: compose-test [--short] [XUNIT-OPTION...]
 verb_compose-test() {
-    need ffmpeg
+    need ffmpeg curl
     dotnet build tests/ExportNative.ContainerTests -c "$configuration" --nologo -v quiet
     tests/containers/engine.sh run tests/containers/compose-test.sh "$@"
 }
