@@ -132,7 +132,7 @@ unpack() {
     if [ "$1" = noble ]; then
         local keys=$home/keys/usr/share/keyrings/ubuntu-archive-keyring.gpg
         [ -f "$keys" ] || quietly from_trixie "$home/keys" ubuntu-keyring
-        source=("${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}") options=(--keyring="$keys" --components=main,universe)
+        source=("${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}") options=(--include=apt --keyring="$keys" --components=main,universe)
     fi
     quietly mmdebstrap --mode=root --variant=minbase --format=directory --skip=cleanup/apt/lists "${options[@]}" "$1" "$2" "${source[@]}"
     rm -rf "$2"/var/lib/apt/lists/*/
