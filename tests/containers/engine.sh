@@ -19,6 +19,7 @@ set -euo pipefail
 home=${EXPORTNATIVE_ENGINE:-}
 space=exportnative-${home##*.}
 microsoft=mcr.microsoft.com/dotnet
+scratch=
 
 say() { echo "engine: $*" >&2; }
 
@@ -70,7 +71,7 @@ cannot() {
 
 # Unpacks packages of Debian 13 into a folder, whatever this machine runs. Usage: from_trixie FOLDER PACKAGE...
 from_trixie() {
-    local folder=$1 apt=$home/apt
+    local folder=$1 apt=$1.apt
     shift
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial" "$folder"
     echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $(mirror) trixie main" >"$apt/sources.list"
@@ -130,8 +131,8 @@ has_image() { docker image inspect "$1" >/dev/null 2>&1 || { [ -z "$home" ] && d
 unpack() {
     local source=("$(mirror)") options=()
     if [ "$1" = noble ]; then
-        local keys=$home/keys/usr/share/keyrings/ubuntu-archive-keyring.gpg
-        [ -f "$keys" ] || quietly from_trixie "$home/keys" ubuntu-keyring
+        local keys=$2.keys/usr/share/keyrings/ubuntu-archive-keyring.gpg
+        quietly from_trixie "$2.keys" ubuntu-keyring
         source=("${UBUNTU_MIRROR:-http://archive.ubuntu.com/ubuntu}") options=(--include=apt --keyring="$keys" --components=main,universe)
     fi
     quietly mmdebstrap --mode=root --variant=minbase --format=directory --skip=cleanup/apt/lists "${options[@]}" "$1" "$2" "${source[@]}"
@@ -166,8 +167,7 @@ verb_bases() {
         ! docker image inspect "$image" >/dev/null 2>&1 || continue # made together with one before it
         say "making a stand-in for $image"
         case $image in
-            "$microsoft"/*) suite=trixie ;;
-            debian:13-slim) suite=trixie ;;
+            "$microsoft"/aspnet:10.0 | "$microsoft"/sdk:10.0 | debian:13-slim) suite=trixie ;;
             debian:12-slim) suite=bookworm ;;
             ubuntu:24.04) suite=noble ;;
             postgres:17)
@@ -177,8 +177,11 @@ verb_bases() {
                 ;;
             *) say "nothing is known of it"; return 1 ;;
         esac
-        local root
-        root=$(mktemp -d "${home:-${TMPDIR:-/tmp}}/root.XXXXXX") # below the engine, whose end removes it too
+        if [ -z "$scratch" ]; then
+            scratch=$(mktemp -d "${home:-${TMPDIR:-/tmp}}/bases.XXXXXX") # below our engine, whose end removes it too
+            [ -n "$home" ] || trap 'rm -rf --one-file-system "$scratch"' EXIT
+        fi
+        local root=$scratch/root
         unpack "$suite" "$root"
         [ "$suite" != trixie ] || import "$root" debian:13-slim -c 'CMD ["bash"]'
         case $image in
@@ -186,7 +189,7 @@ verb_bases() {
             debian:13-slim) ;;
             *) import "$root" "$image" -c 'CMD ["bash"]' ;;
         esac
-        rm -rf "$root"
+        rm -rf --one-file-system "$root" "$root.keys"
     done
 }
 
