@@ -8,7 +8,7 @@ using Xunit;
 [assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
 // Most of these wait: for throttled exports, for leases to end, for hosts that were cut off.
-[assembly: CollectionBehavior(MaxParallelThreads = 4)]
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 
 namespace ExportNative.ServiceTests;
 
