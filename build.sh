@@ -27,7 +27,7 @@ need_libraries() {
 # What the tests need beyond that: the ffmpeg command line makes the footage, gcc and headers check the binding's offsets,
 # PostgreSQL is the other job storage, chromium looks at the dashboard, curl is the README's client, node runs the client module.
 need_test_tools() {
-    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl nodejs
+    need ffmpeg gcc libc6-dev libavformat-dev libavcodec-dev libavutil-dev postgresql chromium curl nodejs iproute2
 }
 
 verb_setup() { need_libraries; need_test_tools; dotnet restore ExportNative.sln; }
@@ -146,6 +146,15 @@ verb_storage-load() { storage_test ExportNative.StorageTests.Processes.Processes
 
 # The size of the file after 1,000,000 jobs have expired.
 verb_storage-expiry() { storage_test ExportNative.StorageTests.SqliteOnly.FileSize "STORAGE_EXPIRING_JOBS=${1:-1000000}"; }
+
+# API, two workers and PostgreSQL on four hosts that are cut off, frozen and killed; an outage of the database, workers that
+# are overtaken, two workers against one, a rolling restart. Usage: cluster-test [EXPORTS [SECONDS [SEED]]]
+verb_cluster-test() {
+    need_test_tools
+    dotnet build tests/ExportNative.ServiceTests -c "$configuration" --nologo -v quiet
+    env "EXPORTNATIVE_CLUSTER_EXPORTS=${1:-100}" "EXPORTNATIVE_CLUSTER_SECONDS=${2:-300}" "EXPORTNATIVE_CLUSTER_SEED=${3:-$RANDOM}" EXPORTNATIVE_OUTAGE_SECONDS=60 \
+        "tests/ExportNative.ServiceTests/bin/$configuration/net10.0/ExportNative.ServiceTests" -noColor -diagnostics -parallel none -namespace ExportNative.ServiceTests.Cluster
+}
 
 # Damaged footage and configs for SECONDS in each of its tests, from another SEED on each time. Usage: fuzz [SECONDS [SEED]]
 verb_fuzz() {

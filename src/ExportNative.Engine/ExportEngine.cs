@@ -79,6 +79,16 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
     /// <exception cref="ExportException">The links go in a circle.</exception>
     public string Resolve(string path) => new MediaPaths(fileSystem, new MediaFolders { Base = path }).Resolve(path);
 
+    /// <summary>Name of a file, output or report, while the attempt that makes it has not published it.</summary>
+    /// <param name="fileSystem">Where it is.</param>
+    /// <param name="final">Absolute path of the published file.</param>
+    /// <param name="attempt">As in <see cref="ExportRequest.Attempt"/>.</param>
+    public static string TemporaryName(IFileSystem fileSystem, string final, string attempt)
+    {
+        ArgumentNullException.ThrowIfNull(fileSystem);
+        return OutputFile.Temporary(fileSystem, final, attempt);
+    }
+
     /// <summary>Makes the file and its report. The file has its final name only when it is whole and checked.</summary>
     /// <param name="request">What to make.</param>
     /// <param name="progress">Told at most four times a second, on the calling thread; null for nobody.</param>
@@ -101,10 +111,10 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             request.Planned?.Invoke(PlanDescription.Describe(plan, Effective(request)));
             try
             {
-                var written = Write(request, plan, assumptions, outputPath, progress, cancellation);
-                var report = written.Report(plan, Effective(request), sources.BytesRead, revisions, libraries, startedAt, (long)clock.GetElapsedTime(started).TotalMilliseconds);
-                ReportFile.Write(fileSystem, request.ReportPath ?? ReportFile.Beside(fileSystem, outputPath), report);
-                return report;
+                return Write(
+                    request, plan, assumptions, outputPath, progress,
+                    written => written.Report(plan, Effective(request), sources.BytesRead, revisions, libraries, startedAt, (long)clock.GetElapsedTime(started).TotalMilliseconds),
+                    cancellation);
             }
             catch (PlanRevisionException e) when (revisions.Count < MostRevisions)
             {
@@ -171,12 +181,15 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
         return new ProgramPlanner(request.Config, sources.ByIndex, container, assumptions, sources.Master).Plan(cancellation);
     }
 
-    private WrittenProgram Write(ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress, CancellationToken cancellation)
+    private ExportReport Write(
+        ExportRequest request, ProgramPlan plan, PlanAssumptions assumptions, string outputPath, IProgress<ExportProgress>? progress,
+        Func<WrittenProgram, ExportReport> describe, CancellationToken cancellation)
     {
         var displayName = request.OutputPath ?? request.Config.Output.FilePath;
         var silence = SilenceForPlan.Make(plan);
         var meter = new ProgressMeter(plan, clock, progress);
-        using var file = OutputFile.Create(fileSystem, outputPath, displayName, plan.MediaBytes);
+        var attempt = request.Attempt ?? Guid.NewGuid().ToString("N");
+        using var file = OutputFile.Create(fileSystem, outputPath, displayName, attempt, plan.MediaBytes);
         try
         {
             // 1. Write everything once.
@@ -193,17 +206,21 @@ public sealed class ExportEngine(IFileSystem fileSystem, TimeProvider clock, ILo
             meter.Enter(ExportStage.Verify);
             var verification = FinishedFileCheck.Run(file.Stream, displayName, plan, output, _ffmpeg, cancellation);
 
-            // 3. Give it its name.
+            // 3. Write the report beside it, so that both are there or neither.
+            var report = describe(WrittenProgram.Of(output, tally, file.Stream.Length, verification));
+            using var reportFile = ReportFile.Write(fileSystem, request.ReportPath ?? ReportFile.Beside(fileSystem, outputPath), attempt, report);
+
+            // 4. Give them their names.
             cancellation.ThrowIfCancellationRequested();
             if (request.MayPublish?.Invoke() == false)
             {
                 throw new ExportException(ExportErrorKind.Cancelled, ExportStage.Publish, displayName, null, "somebody else has taken over this export.", "Nothing: the other one publishes it.");
             }
 
-            var bytes = file.Stream.Length;
             file.Publish();
+            reportFile.Publish();
             meter.Publish();
-            return WrittenProgram.Of(output, tally, bytes, verification);
+            return report;
         }
         catch (LibAvException e)
         {

@@ -29,8 +29,14 @@ public sealed record ExportRequest
     public int? CutWorkers { get; init; }
 
     /// <summary>
-    /// Asked just before the finished file gets its final name; false keeps it from being published, because somebody else
-    /// owns the export by now. Null asks nobody.
+    /// Names the temporary files, <c>.NAME.ATTEMPT.part</c> beside the final ones, so that whoever knows the attempt can
+    /// finish what it decided to publish. Null makes a name that nobody knows.
+    /// </summary>
+    public string? Attempt { get; init; }
+
+    /// <summary>
+    /// Asked when file and report are complete and safe on the disk under their temporary names, just before they get their
+    /// final ones; false keeps them from being published, because somebody else owns the export by now. Null asks nobody.
     /// </summary>
     public Func<bool>? MayPublish { get; init; }
 }

@@ -7,9 +7,9 @@ namespace ExportNative.JobStorage;
 internal sealed class ConnectionClaims
 {
     private readonly Lock _lock = new();
-    private readonly List<SqliteFetchedJob> _jobs = [];
+    private readonly List<FetchedJob> _jobs = [];
 
-    public void Add(SqliteFetchedJob job)
+    public void Add(FetchedJob job)
     {
         lock (_lock)
         {
@@ -17,7 +17,7 @@ internal sealed class ConnectionClaims
         }
     }
 
-    public void Remove(SqliteFetchedJob job)
+    public void Remove(FetchedJob job)
     {
         lock (_lock)
         {
@@ -25,7 +25,7 @@ internal sealed class ConnectionClaims
         }
     }
 
-    public SqliteFetchedJob[] All()
+    public FetchedJob[] All()
     {
         lock (_lock)
         {

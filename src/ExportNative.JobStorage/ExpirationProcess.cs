@@ -7,10 +7,12 @@ namespace ExportNative.JobStorage;
 /// Deletes what has expired, on every server that uses the storage. Several at once do no harm: each portion is one
 /// transaction.
 /// </summary>
-internal sealed class ExpirationProcess(JobStorageParts storage, TimeSpan interval) : IBackgroundProcess
+/// <param name="storage">Whose.</param>
+/// <param name="interval">Between two looks.</param>
+/// <param name="deleted">Told how many rows went; null where nobody needs to know.</param>
+internal sealed class ExpirationProcess(JobStorageParts storage, TimeSpan interval, Action<long, CancellationToken>? deleted = null) : IBackgroundProcess
 {
-    private readonly ILog _log = LogProvider.For<SqliteJobStorage>();
-    private readonly FileShrinker _shrinker = new(storage.Database.Writer);
+    private readonly ILog _log = LogProvider.For<ExpirationProcess>();
 
     public void Execute(BackgroundProcessContext context)
     {
@@ -35,7 +37,7 @@ internal sealed class ExpirationProcess(JobStorageParts storage, TimeSpan interv
         if (total > 0)
         {
             _log.Debug($"Deleted {total} expired rows.");
-            _shrinker.Shrink(total, cancellationToken);
+            deleted?.Invoke(total, cancellationToken);
         }
 
         return total;

@@ -12,26 +12,8 @@ namespace ExportNative.JobStorage;
 /// </summary>
 public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
 {
-    /// <summary>Everything that is optional in Hangfire 1.8. What is named here is implemented in full.</summary>
-    private static readonly HashSet<string> Features = new(StringComparer.OrdinalIgnoreCase)
-    {
-        JobStorageFeatures.ExtendedApi,
-        JobStorageFeatures.JobQueueProperty,
-        JobStorageFeatures.ProcessesInsteadOfComponents,
-        JobStorageFeatures.Connection.GetUtcDateTime,
-        JobStorageFeatures.Connection.BatchedGetFirstByLowest,
-        JobStorageFeatures.Connection.GetSetContains,
-        JobStorageFeatures.Connection.LimitedGetSetCount,
-        JobStorageFeatures.Transaction.AcquireDistributedLock,
-        JobStorageFeatures.Transaction.CreateJob,
-        JobStorageFeatures.Transaction.SetJobParameter,
-        JobStorageFeatures.Transaction.RemoveFromQueue(typeof(SqliteFetchedJob)),
-        JobStorageFeatures.Monitoring.DeletedStateGraphs,
-        JobStorageFeatures.Monitoring.AwaitingJobs,
-    };
-
     private readonly SqliteJobStorageOptions _options;
-    private readonly JobStorageParts _parts;
+    private readonly SqliteParts _parts;
     private readonly ExpirationProcess _expiration;
     private int _disposed;
 
@@ -68,9 +50,8 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
         {
             QueueSignals signals = new();
             LeaseKeeper keeper = new(database, signals, _options);
-            LockTable locks = new(database, keeper);
-            _parts = new JobStorageParts(database, keeper, locks, signals, new JobIds(database.Writer), new Clock(_options.TimeProvider));
-            _expiration = new ExpirationProcess(_parts, _options.ExpirationInterval);
+            _parts = new SqliteParts(database, keeper, signals, _options.TimeProvider);
+            _expiration = new ExpirationProcess(_parts, _options.ExpirationInterval, new FileShrinker(database.Writer).Shrink);
         }
         catch (Microsoft.Data.Sqlite.SqliteException exception)
         {
@@ -91,7 +72,7 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
     public override bool LinearizableReads => true;
 
     /// <summary>The running parts, for tests.</summary>
-    internal JobStorageParts Parts => _parts;
+    internal SqliteParts Parts => _parts;
 
     /// <inheritdoc />
     public override IMonitoringApi GetMonitoringApi() => new StorageMonitor(_parts);
@@ -104,11 +85,7 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
 
     /// <summary>Whether an optional part of Hangfire's contract is implemented.</summary>
     /// <param name="featureId">One of the names in <see cref="JobStorageFeatures"/>; others are answered with false.</param>
-    public override bool HasFeature(string featureId)
-    {
-        ArgumentNullException.ThrowIfNull(featureId);
-        return Features.Contains(featureId);
-    }
+    public override bool HasFeature(string featureId) => StorageFeatures.Has(featureId);
 
     /// <summary>Writes the settings to the log when a server starts.</summary>
     /// <param name="logger">Hangfire's log.</param>
@@ -134,8 +111,7 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            _parts.Keeper.Dispose();
-            _parts.Database.Dispose();
+            _parts.Dispose();
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
     public ConnectionClaims Claims { get; } = new();
 
     /// <summary>What this connection has locked.</summary>
-    public ConnectionLocks Locks { get; } = new(storage.Locks);
+    public ConnectionLocks Locks { get; } = storage.OpenLocks();
 
     public override void Dispose()
     {
@@ -57,38 +57,7 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
             throw new ArgumentException("At least one queue must be named.", nameof(queues));
         }
 
-        cancellationToken.ThrowIfCancellationRequested();
-        if (TryClaim(queues) is { } row)
-        {
-            return new SqliteFetchedJob(this, row);
-        }
-
-        using QueueSignals.Waiter waiter = new(queues);
-        while (true)
-        {
-            Storage.Signals.Add(waiter);
-            bool foundNothing = false;
-            try
-            {
-                // After the waiter can be woken and before it waits: a job that comes in between is not missed.
-                row = TryClaim(queues);
-                if (row is null)
-                {
-                    waiter.Wait(cancellationToken);
-                    row = TryClaim(queues);
-                    foundNothing = row is null;
-                }
-            }
-            finally
-            {
-                Storage.Signals.Remove(waiter, passOn: !foundNothing);
-            }
-
-            if (row is not null)
-            {
-                return new SqliteFetchedJob(this, row);
-            }
-        }
+        return new FetchedJob(this, Storage.Claim(queues, cancellationToken));
     }
 
     public override void SetJobParameter(string id, string name, string value)
@@ -116,26 +85,21 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
     public override JobData? GetJobData(string jobId)
     {
         ArgumentNullException.ThrowIfNull(jobId);
-        if (JobId.Parse(jobId) is not { } job)
-        {
-            return null;
-        }
-
-        SqliteFetchedJob? claim = Array.Find(Claims.All(), fetched => fetched.JobId == jobId);
-        return Storage.Read(session => claim is null || claim.IsHeld(session) || claim.HasEnded ? JobOperations.GetData(session, job) : null);
+        return ReadUnlessLost(jobId, JobOperations.GetData);
     }
 
+    /// <summary>The current state, or null as above.</summary>
     public override StateData? GetStateData(string jobId)
     {
         ArgumentNullException.ThrowIfNull(jobId);
-        return JobId.Parse(jobId) is { } job ? Storage.Read(session => JobOperations.GetState(session, job)) : null;
+        return ReadUnlessLost(jobId, JobOperations.GetState);
     }
 
     public override void AnnounceServer(string serverId, ServerContext context)
     {
         ArgumentNullException.ThrowIfNull(serverId);
         ArgumentNullException.ThrowIfNull(context);
-        long now = Storage.Clock.Now;
+        long now = Storage.UtcNow.Ticks;
         Write(session => ServerOperations.Announce(session, serverId, context, now));
     }
 
@@ -148,7 +112,7 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
     public override void Heartbeat(string serverId)
     {
         ArgumentNullException.ThrowIfNull(serverId);
-        long now = Storage.Clock.Now;
+        long now = Storage.UtcNow.Ticks;
         if (!Storage.Write(session => ServerOperations.TryBeat(session, serverId, now), durable: false))
         {
             throw new BackgroundServerGoneException();
@@ -162,11 +126,11 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
             throw new ArgumentException("The timeout must be positive.", nameof(timeOut));
         }
 
-        long oldest = Clock.Add(Storage.Clock.Now, -timeOut);
+        long oldest = Clock.Add(Storage.UtcNow.Ticks, -timeOut);
         return Storage.Write(session => ServerOperations.RemoveOlder(session, oldest), durable: false);
     }
 
-    public override DateTime GetUtcDateTime() => Storage.Clock.UtcNow;
+    public override DateTime GetUtcDateTime() => Storage.UtcNow;
 
     /// <summary>Everything about a new job that is user code or argument, ready to be written.</summary>
     internal (long Id, Action<Session> Create) PrepareJob(Job job, IDictionary<string, string> parameters, DateTime createdAt, TimeSpan expireIn)
@@ -187,24 +151,16 @@ internal sealed partial class StorageConnection(JobStorageParts storage) : JobSt
         }
     }
 
-    private QueueOperations.ClaimedRow? TryClaim(string[] queues)
+    private T? ReadUnlessLost<T>(string jobId, Func<Session, long, T?> read)
+        where T : class
     {
-        while (true)
+        if (JobId.Parse(jobId) is not { } job)
         {
-            long token = Storage.Keeper.NextToken();
-            long owner = Token.Owner(token);
-            long now = Storage.Clock.Now;
-            (bool alive, QueueOperations.ClaimedRow? row) = Storage.Write(
-                session => OwnerRow.IsAlive(session, owner) ? (true, QueueOperations.TryClaim(session, queues, token, now)) : (false, null),
-                durable: false);
-            if (alive)
-            {
-                return row;
-            }
-
-            // A claim of an owner that was declared dead would never be given to another.
-            Storage.Keeper.RenewIfDead(owner);
+            return null;
         }
+
+        FetchedJob? claim = Array.Find(Claims.All(), fetched => fetched.JobId == jobId);
+        return Storage.Read(session => claim is null || claim.IsHeld(session) || claim.HasEnded ? read(session, job) : null);
     }
 
     private void Write(Action<Session> write) => _ = Storage.Write(session =>

@@ -15,7 +15,7 @@ namespace ExportNative.JobStorage;
 internal sealed partial class StorageTransaction(StorageConnection connection) : JobStorageTransaction
 {
     private readonly List<Action<Session>> _commands = [];
-    private readonly List<SqliteFetchedJob> _acknowledged = [];
+    private readonly List<FetchedJob> _acknowledged = [];
     private readonly List<IDisposable> _locks = [];
     private Dictionary<string, int>? _enqueued;
 
@@ -25,11 +25,11 @@ internal sealed partial class StorageTransaction(StorageConnection connection) :
     {
         if (_commands.Count > 0)
         {
-            _ = connection.Storage.Write(Apply);
+            _ = connection.Locks.Commit(Apply);
             _commands.Clear();
         }
 
-        foreach (SqliteFetchedJob job in _acknowledged)
+        foreach (FetchedJob job in _acknowledged)
         {
             _ = job.TryEnd();
         }
@@ -40,7 +40,7 @@ internal sealed partial class StorageTransaction(StorageConnection connection) :
         {
             foreach ((string queue, int jobs) in _enqueued)
             {
-                connection.Storage.Signals.Wake(queue, jobs);
+                connection.Storage.Wake(queue, jobs);
             }
 
             _enqueued = null;
@@ -112,7 +112,7 @@ internal sealed partial class StorageTransaction(StorageConnection connection) :
     public override void RemoveFromQueue(IFetchedJob fetchedJob)
     {
         ArgumentNullException.ThrowIfNull(fetchedJob);
-        if (fetchedJob is not SqliteFetchedJob job)
+        if (fetchedJob is not FetchedJob job)
         {
             throw new ArgumentException("The job was fetched from another storage.", nameof(fetchedJob));
         }
@@ -127,22 +127,17 @@ internal sealed partial class StorageTransaction(StorageConnection connection) :
         });
     }
 
-    private static LeaseLostException Lost(SqliteFetchedJob job) =>
+    private static LeaseLostException Lost(FetchedJob job) =>
         new($"Job {job.JobId} was given to another worker, because this process stood still for longer than its lease. Nothing of the commit was written.");
 
     private bool Apply(Session session)
     {
-        foreach (SqliteFetchedJob job in connection.Claims.All())
+        foreach (FetchedJob job in connection.Claims.All())
         {
             if (!job.IsHeld(session) && !job.HasEnded)
             {
                 throw Lost(job);
             }
-        }
-
-        if (connection.Locks.FindLost(session) is { } resource)
-        {
-            throw new LeaseLostException($"The lock on '{resource}' was given to another holder, because this process stood still for longer than its time to live. Nothing of the commit was written.");
         }
 
         foreach (Action<Session> command in _commands)

@@ -18,7 +18,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace ExportNative.Service;
 
-/// <summary>Puts the service together. Only the <c>serve</c> command touches this class, so that no other command loads the web host.</summary>
+/// <summary>Puts the service together. Only <c>serve</c> and <c>storage</c> touch this class, so that no other command loads the web host.</summary>
 internal static class ServiceHost
 {
     /// <summary>Names the folder whose files are settings, for secrets that must not stand in the environment.</summary>
@@ -32,28 +32,7 @@ internal static class ServiceHost
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static WebApplication Create(IEnumerable<KeyValuePair<string, string?>> overrides, Action<WebApplicationBuilder>? customize = null)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-
-        // Of a setting that is given twice the last one counts, as with the other sources.
-        Dictionary<string, string?> strongest = new(StringComparer.OrdinalIgnoreCase);
-        foreach (var (key, value) in overrides)
-        {
-            strongest[key] = value;
-        }
-
-        if ((strongest.GetValueOrDefault(SecretsVariable) ?? builder.Configuration[SecretsVariable]) is { Length: > 0 } secrets)
-        {
-            // A file's name is the setting's: ExportNative__ConnectionPassword holds ExportNative:ConnectionPassword.
-            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
-        }
-
-        builder.Configuration.AddInMemoryCollection(strongest);
-        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
-        {
-            builder.Configuration.AddInMemoryCollection([new("urls", DefaultAddress)]);
-        }
-
-        var settings = SettingsReader.Read(builder.Configuration);
+        var (builder, settings) = Begin(overrides);
         if (builder.Configuration["urls"] is { Length: > 0 } urls)
         {
             builder.WebHost.UseUrls(urls);
@@ -77,6 +56,7 @@ internal static class ServiceHost
 
         var app = builder.Build();
         app.Use(app.Services.GetRequiredService<LastCall>().Serve);
+        app.UseTrustedProxies(settings);
         app.UseErrors();
         app.UseCors();
         app.UseAuthentication();
@@ -98,6 +78,37 @@ internal static class ServiceHost
         return app;
     }
 
+    /// <summary>The settings that the service would run with.</summary>
+    /// <param name="overrides">As for <see cref="Create"/>.</param>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static ServiceSettings ReadSettings(IEnumerable<KeyValuePair<string, string?>> overrides) => Begin(overrides).Settings;
+
+    private static (WebApplicationBuilder Builder, ServiceSettings Settings) Begin(IEnumerable<KeyValuePair<string, string?>> overrides)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+
+        // Of a setting that is given twice the last one counts, as with the other sources.
+        Dictionary<string, string?> strongest = new(StringComparer.OrdinalIgnoreCase);
+        foreach (var (key, value) in overrides)
+        {
+            strongest[key] = value;
+        }
+
+        if ((strongest.GetValueOrDefault(SecretsVariable) ?? builder.Configuration[SecretsVariable]) is { Length: > 0 } secrets)
+        {
+            // A file's name is the setting's: ExportNative__ConnectionPassword holds ExportNative:ConnectionPassword.
+            builder.Configuration.AddKeyPerFile(Path.GetFullPath(secrets), optional: true);
+        }
+
+        builder.Configuration.AddInMemoryCollection(strongest);
+        if (builder.Configuration["urls"] is null && builder.Configuration["http_ports"] is null && !builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+        {
+            builder.Configuration.AddInMemoryCollection([new("urls", DefaultAddress)]);
+        }
+
+        return (builder, SettingsReader.Read(builder.Configuration));
+    }
+
     private static void AddParts(IServiceCollection services, ServiceSettings settings)
     {
         services.AddSingleton(settings);
@@ -116,6 +127,7 @@ internal static class ServiceHost
 
         services.AddSingleton(provider => JobStorages.Open(settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ExportRecords>();
+        services.AddSingleton<ExportAttempts>();
         services.AddSingleton<IJobFilterProvider, JobFilters>();
         services.AddSingleton<JobActivator>(provider => new JobParts(provider));
         services.AddSingleton<IBackgroundJobClient>(provider =>

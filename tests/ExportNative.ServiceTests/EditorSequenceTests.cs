@@ -1,12 +1,13 @@
-using System.Net;
 using System.Net.Http.Headers;
+using System.Net;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>What existing editors do, and the JSON that they read.</summary>
-public sealed class EditorSequenceTests(Footage footage)
+public class EditorSequenceTests(Footage footage)
 {
     private static readonly string[] Words = ["pending", "processing", "completed", "failed", "cancelled"];
 
@@ -176,3 +177,6 @@ public sealed class EditorSequenceTests(Footage footage)
         Assert.Equal((string?)status["status"] == "failed", status["error"] is not null);
     }
 }
+
+/// <inheritdoc/>
+public sealed class EditorSequenceTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : EditorSequenceTests(footage.On(server));

@@ -4,9 +4,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ExportNative.Contracts;
 using ExportNative.Service.Jobs;
-using Hangfire;
+using ExportNative.Testing.Databases;
 using Hangfire.Common;
 using Hangfire.States;
+using Hangfire;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
@@ -16,7 +17,7 @@ namespace ExportNative.ServiceTests;
 /// bars wide: they find what grows with the number of exports or clients. EXPORTNATIVE_FIGURES=1, on a machine that does
 /// nothing else, measures against what was promised.
 /// </summary>
-public sealed class FigureTests(Footage footage)
+public class FigureTests(Footage footage)
 {
     private static readonly bool Strict = Environment.GetEnvironmentVariable("EXPORTNATIVE_FIGURES") == "1";
 
@@ -214,3 +215,6 @@ public sealed class FigureTests(Footage footage)
         Assert.True(value <= bar * (Strict ? 1 : shared), $"{what}: {value} {unit}, bar {bar} {unit}");
     }
 }
+
+/// <inheritdoc/>
+public sealed class FigureTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : FigureTests(footage.On(server));

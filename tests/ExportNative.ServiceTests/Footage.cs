@@ -1,14 +1,29 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using ExportNative.ServiceTests;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 [assembly: AssemblyFixture(typeof(Footage))]
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
+
+// Most of these wait: for throttled exports, for leases to end, for hosts that were cut off.
+[assembly: Xunit.v3.Parallelization(MaxThreads = 4)]
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Two cameras that ran together for twelve seconds, made once with the ffmpeg command line.</summary>
 public sealed class Footage : IDisposable
 {
+    private readonly Dictionary<string, string> databases = [];
+    private readonly PostgreSqlServer? server;
+
+    private Footage(string folder, PostgreSqlServer server)
+    {
+        Folder = folder;
+        this.server = server;
+    }
+
     public Footage()
     {
         foreach (var camera in new[] { 1, 2 })
@@ -21,6 +36,13 @@ public sealed class Footage : IDisposable
 
     private string Folder { get; } = Directory.CreateTempSubdirectory("exportnative-footage-").FullName;
 
+    /// <summary>The same cameras, in media folders whose services keep their jobs in databases of a server.</summary>
+    public Footage On(PostgreSqlServer database) => new(Folder, database);
+
+    /// <summary>Settings of the storage that belongs to a media folder, by their names below ExportNative.</summary>
+    public IEnumerable<(string Key, string Value)> Storage(string media)
+        => databases.TryGetValue(media, out var connection) ? [("Storage", "PostgreSql"), ("ConnectionString", connection)] : [];
+
     /// <summary>A file of the footage.</summary>
     public string PathTo(string name) => Path.Combine(Folder, name);
 
@@ -32,6 +54,15 @@ public sealed class Footage : IDisposable
         foreach (var camera in Directory.EnumerateFiles(Folder))
         {
             File.Copy(camera, Path.Combine(media, "sources", Path.GetFileName(camera)));
+        }
+
+        if (server is not null)
+        {
+            // Processes of the program find their settings here; a service in this process is told.
+            databases[media] = server.NewDatabase();
+            File.WriteAllText(
+                Path.Combine(media, "appsettings.json"),
+                new JsonObject { ["ExportNative"] = new JsonObject { ["Storage"] = "postgresql", ["ConnectionString"] = databases[media] } }.ToJsonString());
         }
 
         return media;
@@ -59,5 +90,11 @@ public sealed class Footage : IDisposable
         return (output, error.Result);
     }
 
-    public void Dispose() => Directory.Delete(Folder, recursive: true);
+    public void Dispose()
+    {
+        if (server is null)
+        {
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
 }

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Many exports, and worker processes that are killed again and again while they run.</summary>
-public sealed class KillTests(Footage footage) : IDisposable
+public class KillTests(Footage footage) : IDisposable
 {
     private readonly string media = footage.NewMediaFolder();
 
@@ -101,3 +102,6 @@ public sealed class KillTests(Footage footage) : IDisposable
         }
     }
 }
+
+/// <inheritdoc/>
+public sealed class KillTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : KillTests(footage.On(server));

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Lists, plans, reports and events.</summary>
-public sealed class ListTests(Footage footage)
+public class ListTests(Footage footage)
 {
     [Fact]
     public async Task Exports_are_listed_newest_first_in_pages_that_hold_while_new_ones_come()
@@ -123,3 +124,6 @@ public sealed class ListTests(Footage footage)
     private static async Task<JsonNode> Get(TestService service, string path)
         => JsonNode.Parse(await service.Client.GetStringAsync(path, TestContext.Current.CancellationToken))!;
 }
+
+/// <inheritdoc/>
+public sealed class ListTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : ListTests(footage.On(server));

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Health and metrics.</summary>
-public sealed class OperatingTests(Footage footage)
+public class OperatingTests(Footage footage)
 {
     [Fact]
     public async Task A_service_that_can_work_says_that_it_is_ready()
@@ -60,3 +61,6 @@ public sealed class OperatingTests(Footage footage)
         Assert.Equal(HttpStatusCode.NotFound, (await service.Client.GetAsync("/hangfire", TestContext.Current.CancellationToken)).StatusCode);
     }
 }
+
+/// <inheritdoc/>
+public sealed class OperatingTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : OperatingTests(footage.On(server));

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using ExportNative.Service.Jobs;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
@@ -61,7 +62,7 @@ public sealed class PostgreSqlTests(Footage footage, PostgreSqlServer server)
     public async Task An_export_whose_worker_was_killed_goes_on_in_another()
     {
         var media = footage.NewMediaFolder();
-        var database = await server.NewDatabase();
+        var database = server.NewDatabase();
         (string, string)[] settings = [("Storage", "PostgreSql"), ("ConnectionString", database), ("DataPath", Path.Combine(media, "data"))];
         try
         {
@@ -87,8 +88,7 @@ public sealed class PostgreSqlTests(Footage footage, PostgreSqlServer server)
         }
     }
 
-    private async Task<TestService> Start(params (string, string)[] settings)
-        => await TestService.Start(footage, [("Storage", "PostgreSql"), ("ConnectionString", await server.NewDatabase()), .. settings]);
+    private Task<TestService> Start(params (string, string)[] settings) => TestService.Start(footage.On(server), settings);
 
     private static async Task<string?[]> List(TestService service, string query)
         => [.. JsonNode.Parse(await service.Client.GetStringAsync($"/api/export?{query}", TestContext.Current.CancellationToken))!["exports"]!.AsArray().Select(one => (string?)one!["jobId"])];

@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Progress and cancelling, as a client sees them.</summary>
-public sealed class ProgressTests(Footage footage)
+public class ProgressTests(Footage footage)
 {
     [Fact]
     public async Task Progress_never_goes_back_moves_in_small_steps_and_is_whole_only_when_completed()
@@ -77,3 +78,6 @@ public sealed class ProgressTests(Footage footage)
         Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
     }
 }
+
+/// <inheritdoc/>
+public sealed class ProgressTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : ProgressTests(footage.On(server));

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using ExportNative.Testing.Databases;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>The machine may be restarted at any time and nothing is lost: the program as a process, stopped and killed.</summary>
-public sealed class RestartTests(Footage footage) : IDisposable
+public class RestartTests(Footage footage) : IDisposable
 {
     private readonly string media = footage.NewMediaFolder();
 
@@ -117,3 +118,6 @@ public sealed class RestartTests(Footage footage) : IDisposable
     private static int OpenFiles(int process, string folder)
         => Directory.GetFiles($"/proc/{process}/fd").Count(fd => (new FileInfo(fd).LinkTarget ?? "").StartsWith(folder, StringComparison.Ordinal));
 }
+
+/// <inheritdoc/>
+public sealed class RestartTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : RestartTests(footage.On(server));

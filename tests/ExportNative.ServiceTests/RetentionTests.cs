@@ -1,4 +1,5 @@
 using ExportNative.Service.Jobs;
+using ExportNative.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +8,7 @@ using Xunit;
 namespace ExportNative.ServiceTests;
 
 /// <summary>The recurring clean-up, with the clock turned by hand.</summary>
-public sealed class RetentionTests(Footage footage)
+public class RetentionTests(Footage footage)
 {
     [Fact]
     public async Task Exports_whose_time_is_over_go_with_their_files_and_younger_ones_stay()
@@ -41,3 +42,6 @@ public sealed class RetentionTests(Footage footage)
         Assert.Equal(["clean-up"], connection.GetAllItemsFromSet("recurring-jobs"));
     }
 }
+
+/// <inheritdoc/>
+public sealed class RetentionTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : RetentionTests(footage.On(server));

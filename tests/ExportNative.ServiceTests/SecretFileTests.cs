@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ExportNative.Service;
 using ExportNative.Service.Settings;
+using ExportNative.Testing.Databases;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Xunit;
@@ -11,7 +12,7 @@ using Xunit;
 namespace ExportNative.ServiceTests;
 
 /// <summary>Settings from files, as containers get their secrets.</summary>
-public sealed class SecretFileTests : IDisposable
+public sealed class SecretFileTests(PostgreSqlServer server) : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("exportnative-secrets-").FullName;
 
@@ -40,11 +41,11 @@ public sealed class SecretFileTests : IDisposable
     {
         Write("ExportNative__ConnectionPassword", "pass;word='\"1");
         await using var app = ServiceHost.Create(
-            [.. Own(), new("ExportNative:Storage", "postgresql"), new("ExportNative:ConnectionString", "Host=db;Username=en;Password=old")]);
+            [.. Own(), new("ExportNative:Storage", "postgresql"), new("ExportNative:ConnectionString", server.NewDatabase() + ";Password=old")]);
 
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(app.Services.GetRequiredService<ServiceSettings>().ConnectionString);
 
-        Assert.Equal(("db", "en", "pass;word='\"1"), (connection.Host, connection.Username, connection.Password));
+        Assert.Equal((server.Address, "postgres", "pass;word='\"1"), (connection.Host, connection.Username, connection.Password));
     }
 
     [Fact]

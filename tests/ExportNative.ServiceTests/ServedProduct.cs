@@ -34,18 +34,41 @@ internal sealed class ServedProduct : IDisposable
         }
     }
 
+    /// <summary>Everything that it wrote.</summary>
+    public IReadOnlyList<string> Lines
+    {
+        get
+        {
+            lock (log)
+            {
+                return [.. log];
+            }
+        }
+    }
+
+    /// <summary>Whether the process has ended.</summary>
+    public bool HasEnded => process.HasExited;
+
     /// <summary>Starts it and waits until it listens.</summary>
     /// <param name="media">Its media folder.</param>
     /// <param name="urls">Where to listen; port 0 chooses.</param>
     /// <param name="settings">Settings by their names below ExportNative.</param>
     public static Task<ServedProduct> Start(string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
-        => StartWith([], media, urls, settings);
+        => StartIn([], [], media, urls, settings);
+
+    /// <summary>Starts it behind a command that runs its arguments in place of itself, such as <c>ip netns exec NAME</c>.</summary>
+    public static Task<ServedProduct> StartIn(string[] prefix, string media, string urls, params (string Key, string Value)[] settings)
+        => StartIn(prefix, [], media, urls, settings);
 
     /// <summary>Starts it with variables in its environment and waits until it listens.</summary>
-    public static async Task<ServedProduct> StartWith(
+    public static Task<ServedProduct> StartWith(
         (string Name, string Value)[] variables, string media, string urls = "http://127.0.0.1:0", params (string Key, string Value)[] settings)
+        => StartIn([], variables, media, urls, settings);
+
+    private static async Task<ServedProduct> StartIn(string[] prefix, (string Name, string Value)[] variables, string media, string urls, (string Key, string Value)[] settings)
     {
-        var start = new ProcessStartInfo(Program, ["serve", "--media", media, "--urls", urls, "--set", "ExportNative:MinFreeBytes=0",
+        string[] command = [.. prefix, Program];
+        var start = new ProcessStartInfo(command[0], [.. command[1..], "serve", "--media", media, "--urls", urls, "--set", "ExportNative:MinFreeBytes=0",
             .. settings.SelectMany(setting => new[] { "--set", $"ExportNative:{setting.Key}={setting.Value}" })])
         {
             RedirectStandardOutput = true,

@@ -2,13 +2,14 @@ using System.Net;
 using System.Text.Json.Nodes;
 using ExportNative.Contracts;
 using ExportNative.Service.Jobs;
+using ExportNative.Testing.Databases;
 using Hangfire;
 using Xunit;
 
 namespace ExportNative.ServiceTests;
 
 /// <summary>Submitting twice, at once, and again after the end.</summary>
-public sealed class SubmitTests(Footage footage)
+public class SubmitTests(Footage footage)
 {
     [Fact]
     public async Task Fifty_identical_posts_at_once_make_one_job()
@@ -136,3 +137,6 @@ public sealed class SubmitTests(Footage footage)
         Assert.Equal("completed", (string?)(await service.Status("together"))["status"]);
     }
 }
+
+/// <inheritdoc/>
+public sealed class SubmitTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : SubmitTests(footage.On(server));

@@ -17,12 +17,10 @@ internal sealed class TestService : IAsyncDisposable
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication app;
-    private readonly bool ownsMedia;
 
-    private TestService(WebApplication app, string media, bool ownsMedia)
+    private TestService(WebApplication app, string media)
     {
         this.app = app;
-        this.ownsMedia = ownsMedia;
         Media = media;
         Client = NewClient();
     }
@@ -42,18 +40,19 @@ internal sealed class TestService : IAsyncDisposable
     /// <summary>Starts it.</summary>
     /// <param name="footage">Cameras for its media folder.</param>
     /// <param name="settings">Settings by their names below ExportNative.</param>
-    public static Task<TestService> Start(Footage footage, params (string Key, string Value)[] settings) => StartIn(footage.NewMediaFolder(), true, _ => { }, settings);
+    public static Task<TestService> Start(Footage footage, params (string Key, string Value)[] settings) => StartIn(footage, _ => { }, settings);
 
     /// <summary>Starts it with some of its parts replaced.</summary>
     public static Task<TestService> Start(Footage footage, Action<IServiceCollection> parts, params (string Key, string Value)[] settings)
-        => StartIn(footage.NewMediaFolder(), true, parts, settings);
+        => StartIn(footage, parts, settings);
 
-    private static async Task<TestService> StartIn(string media, bool ownsMedia, Action<IServiceCollection> parts, (string Key, string Value)[] settings)
+    private static async Task<TestService> StartIn(Footage footage, Action<IServiceCollection> parts, (string Key, string Value)[] settings)
     {
+        var media = footage.NewMediaFolder();
         var app = ServiceHost.Create(
             [
                 new("urls", "http://127.0.0.1:0"), new("ExportNative:MediaBasePath", media), new("ExportNative:MinFreeBytes", "0"),
-                .. settings.Select(setting => new KeyValuePair<string, string?>($"ExportNative:{setting.Key}", setting.Value)),
+                .. footage.Storage(media).Concat(settings).Select(setting => new KeyValuePair<string, string?>($"ExportNative:{setting.Key}", setting.Value)),
             ],
             builder =>
             {
@@ -61,7 +60,7 @@ internal sealed class TestService : IAsyncDisposable
                 parts(builder.Services);
             });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new TestService(app, media, ownsMedia);
+        return new TestService(app, media);
     }
 
     /// <summary>A client, with a key or without.</summary>
@@ -109,12 +108,15 @@ internal sealed class TestService : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task Until(Func<Task<bool>> condition, string what)
+    public static Task Until(Func<Task<bool>> condition, string what) => Until(condition, () => what, Patience);
+
+    /// <summary>Waits until something is so, for some time.</summary>
+    public static async Task Until(Func<Task<bool>> condition, Func<string> what, TimeSpan patience)
     {
         var clock = Stopwatch.StartNew();
         while (!await condition())
         {
-            Assert.True(clock.Elapsed < Patience, what);
+            Assert.True(clock.Elapsed < patience, what());
             await Task.Delay(50, TestContext.Current.CancellationToken);
         }
     }
@@ -131,9 +133,6 @@ internal sealed class TestService : IAsyncDisposable
         Client.Dispose();
         await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
-        if (ownsMedia)
-        {
-            Directory.Delete(Media, recursive: true);
-        }
+        Directory.Delete(Media, recursive: true);
     }
 }

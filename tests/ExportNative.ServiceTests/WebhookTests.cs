@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json.Nodes;
+using System.Text;
 using ExportNative.Service.Jobs;
 using ExportNative.Service.Settings;
+using ExportNative.Testing.Databases;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -13,7 +14,7 @@ using Xunit;
 namespace ExportNative.ServiceTests;
 
 /// <summary>Callbacks: signed, tried again, for every end, and never to where they must not go.</summary>
-public sealed class WebhookTests(Footage footage)
+public class WebhookTests(Footage footage)
 {
     private const string Secret = "a secret that both sides know";
 
@@ -164,3 +165,6 @@ public sealed class WebhookTests(Footage footage)
         public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }
+
+/// <inheritdoc/>
+public sealed class WebhookTestsOnPostgreSql(Footage footage, PostgreSqlServer server) : WebhookTests(footage.On(server));

@@ -33,9 +33,10 @@ internal sealed class OutputFile : IDisposable
     /// <param name="fileSystem">Where it is.</param>
     /// <param name="final">Absolute path of the finished file.</param>
     /// <param name="displayName">As the user wrote it.</param>
+    /// <param name="attempt">Names the temporary file.</param>
     /// <param name="expectedBytes">Estimated size.</param>
     /// <exception cref="ExportException">No room, or the folder cannot be written to.</exception>
-    public static OutputFile Create(IFileSystem fileSystem, string final, string displayName, long expectedBytes)
+    public static OutputFile Create(IFileSystem fileSystem, string final, string displayName, string attempt, long expectedBytes)
     {
         var folder = fileSystem.Path.GetDirectoryName(final)!;
         try
@@ -43,7 +44,7 @@ internal sealed class OutputFile : IDisposable
             fileSystem.Directory.CreateDirectory(folder);
             ClearStale(fileSystem, folder, fileSystem.Path.GetFileName(final));
             CheckSpace(fileSystem, folder, displayName, expectedBytes);
-            var temporary = fileSystem.Path.Combine(folder, $"{Prefix(fileSystem.Path.GetFileName(final))}{Guid.NewGuid():N}.part");
+            var temporary = Temporary(fileSystem, final, attempt);
             var file = fileSystem.FileStream.New(temporary, new FileStreamOptions
             {
                 Mode = FileMode.CreateNew,
@@ -59,6 +60,10 @@ internal sealed class OutputFile : IDisposable
             throw WriteErrors.From(e, displayName);
         }
     }
+
+    /// <summary>The temporary name of a file in an attempt: hidden, beside the final one.</summary>
+    public static string Temporary(IFileSystem fileSystem, string final, string attempt)
+        => fileSystem.Path.Combine(fileSystem.Path.GetDirectoryName(final)!, $"{Prefix(fileSystem.Path.GetFileName(final))}{attempt}.part");
 
     /// <summary>Cuts off what was reserved and not used, and flushes everything to the disk.</summary>
     public void Flush()

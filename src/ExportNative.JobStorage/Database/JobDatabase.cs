@@ -17,7 +17,7 @@ internal sealed class JobDatabase : IDisposable
 
     private readonly string _connectionString;
     private readonly SqliteJobStorageOptions _options;
-    private readonly Session _watcher;
+    private readonly SqliteSession _watcher;
     private readonly Lock _watching = new();
     private bool _watcherClosed;
 
@@ -29,10 +29,10 @@ internal sealed class JobDatabase : IDisposable
         _options = options;
         (_connectionString, Path) = Resolve(connectionString);
         CheckFolder();
-        List<Session> opened = [];
+        List<SqliteSession> opened = [];
         try
         {
-            Session writer = Open(opened);
+            SqliteSession writer = Open(opened);
             Prepare(writer, migrations);
             _watcher = Open(opened);
             _ = CommitsOfOthers();
@@ -146,7 +146,7 @@ internal sealed class JobDatabase : IDisposable
         }
     }
 
-    private Session Open(List<Session> opened)
+    private SqliteSession Open(List<SqliteSession> opened)
     {
         SqliteConnection connection = new(_connectionString);
         try
@@ -159,22 +159,22 @@ internal sealed class JobDatabase : IDisposable
             throw;
         }
 
-        Session session = new(connection);
+        SqliteSession session = new(connection);
         opened.Add(session);
         // For the moments in which SQLite needs the file alone: recovery after a crash, the last close, a checkpoint.
         session.WaitForOthers(_options.WriteTimeout);
         return session;
     }
 
-    private Session OpenReader()
+    private SqliteSession OpenReader()
     {
-        List<Session> opened = [];
-        Session session = Open(opened);
+        List<SqliteSession> opened = [];
+        SqliteSession session = Open(opened);
         session.RunScript("PRAGMA query_only = ON");
         return session;
     }
 
-    private void Prepare(Session writer, IReadOnlyList<string> migrations)
+    private void Prepare(SqliteSession writer, IReadOnlyList<string> migrations)
     {
         // Only an empty file takes this, and only before the write-ahead mode writes its first page. It is what lets
         // the file shrink without being rewritten.
@@ -210,7 +210,7 @@ internal sealed class JobDatabase : IDisposable
         writer.WaitForOthers(TimeSpan.Zero);
     }
 
-    private void CheckIntegrity(Session session)
+    private void CheckIntegrity(SqliteSession session)
     {
         using Query check = session.Query("PRAGMA quick_check(1)");
         string answer = check.Step() ? check.Text(0) : "nothing";

@@ -6,12 +6,12 @@ namespace ExportNative.JobStorage;
 /// Read-only sessions, each rented by one thread at a time. In write-ahead mode readers neither wait for the writer
 /// nor delay it, and a read sees every commit that returned before it began.
 /// </summary>
-internal sealed class ReaderPool(Func<Session> open) : IDisposable
+internal sealed class ReaderPool(Func<SqliteSession> open) : IDisposable
 {
     // More readers than this at the same moment only take turns on the processor; the rest wait here.
     private const int Most = 16;
 
-    private readonly ConcurrentBag<Session> _idle = [];
+    private readonly ConcurrentBag<SqliteSession> _idle = [];
     private readonly SemaphoreSlim _places = new(Most);
     private volatile bool _disposed;
 
@@ -22,7 +22,7 @@ internal sealed class ReaderPool(Func<Session> open) : IDisposable
         _places.Wait();
         try
         {
-            Session session = _idle.TryTake(out Session? idle) ? idle : open();
+            SqliteSession session = _idle.TryTake(out SqliteSession? idle) ? idle : open();
             try
             {
                 return read(session);
@@ -50,7 +50,7 @@ internal sealed class ReaderPool(Func<Session> open) : IDisposable
 
     private void CloseIdle()
     {
-        while (_idle.TryTake(out Session? session))
+        while (_idle.TryTake(out SqliteSession? session))
         {
             session.Dispose();
         }

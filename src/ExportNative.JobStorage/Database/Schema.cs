@@ -80,7 +80,7 @@ internal static class Schema
     /// others wait and find it done. A migration that fails leaves the version before it, whole.
     /// </summary>
     /// <exception cref="SqliteJobStorageException">The database is newer than the migrations.</exception>
-    public static void Migrate(Session session, string path, IReadOnlyList<string> migrations)
+    public static void Migrate(SqliteSession session, string path, IReadOnlyList<string> migrations)
     {
         if (Version(session) == migrations.Count)
         {
@@ -125,6 +125,6 @@ internal static class Schema
         }
     }
 
-    private static long Version(Session session) =>
+    private static long Version(SqliteSession session) =>
         session.Number(VersionExists) is null ? 0 : session.Number(ReadVersion) ?? 0;
 }

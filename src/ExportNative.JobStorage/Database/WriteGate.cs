@@ -17,7 +17,7 @@ namespace ExportNative.JobStorage;
 /// <para>Each work is atomic alone. If one of a group throws, the group is rolled back and each is run again in a
 /// transaction of its own, so work must depend on the database only and have no effects outside it.</para>
 /// </remarks>
-internal sealed class WriteGate(Session session, bool full, TimeSpan timeout)
+internal sealed class WriteGate(SqliteSession session, bool full, TimeSpan timeout)
 {
     // Bounds how long one caller does the others' work and how long other processes wait for the file.
     private const int MostInGroup = 128;

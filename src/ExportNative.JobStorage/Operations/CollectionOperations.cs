@@ -6,7 +6,7 @@ namespace ExportNative.JobStorage;
 /// </summary>
 internal static class CollectionOperations
 {
-    private const string SetExpiry = "INSERT INTO hangfire_expiry (kind, key, expire_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET expire_at = excluded.expire_at";
+    private const string SetExpiry = "INSERT INTO hangfire_expiry (kind, key, expire_at) VALUES (?1, ?2, ?3) ON CONFLICT (kind, key) DO UPDATE SET expire_at = excluded.expire_at";
     private const string ClearExpiry = "DELETE FROM hangfire_expiry WHERE kind = ?1 AND key = ?2";
     private const string ReadExpiry = "SELECT expire_at FROM hangfire_expiry WHERE kind = ?1 AND key = ?2";
 

@@ -3,7 +3,7 @@ namespace ExportNative.JobStorage;
 /// <summary>Counters, each one row that is added to. A counter that comes to zero is the same as none.</summary>
 internal static class CounterOperations
 {
-    private const string Upsert = "INSERT INTO hangfire_counter (key, value, expire_at) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = value + excluded.value, expire_at = coalesce(excluded.expire_at, expire_at) RETURNING value";
+    private const string Upsert = "INSERT INTO hangfire_counter (key, value, expire_at) VALUES (?1, ?2, ?3) ON CONFLICT (key) DO UPDATE SET value = hangfire_counter.value + excluded.value, expire_at = coalesce(excluded.expire_at, hangfire_counter.expire_at) RETURNING value";
     private const string Delete = "DELETE FROM hangfire_counter WHERE key = ?1";
     private const string Read = "SELECT value FROM hangfire_counter WHERE key = ?1";
 

@@ -3,7 +3,7 @@ namespace ExportNative.JobStorage;
 /// <summary>Hashes: fields with values, which may be null.</summary>
 internal static class HashOperations
 {
-    private const string Upsert = "INSERT INTO hangfire_hash (key, field, value) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = excluded.value";
+    private const string Upsert = "INSERT INTO hangfire_hash (key, field, value) VALUES (?1, ?2, ?3) ON CONFLICT (key, field) DO UPDATE SET value = excluded.value";
     private const string ReadAll = "SELECT field, value FROM hangfire_hash WHERE key = ?1";
     private const string ReadOne = "SELECT value FROM hangfire_hash WHERE key = ?1 AND field = ?2";
 

@@ -4,7 +4,7 @@ namespace ExportNative.JobStorage;
 /// Gives out job ids without writing for each: a transaction must name the job that it creates before it writes
 /// anything. Ids are taken from the database in blocks, so they are unique across processes, and grow within one.
 /// </summary>
-internal sealed class JobIds(WriteGate writer)
+internal sealed class JobIds(JobStorageParts storage)
 {
     private const long Block = 100;
     private const string TakeBlock = "UPDATE hangfire_next_id SET value = value + ?1 WHERE name = 'job' RETURNING value";
@@ -19,7 +19,7 @@ internal sealed class JobIds(WriteGate writer)
         {
             if (_next == _end)
             {
-                _end = writer.Execute(static session =>
+                _end = storage.Write(static session =>
                 {
                     using Query query = session.Query(TakeBlock).Bind(1, Block);
                     _ = query.Step();

@@ -14,8 +14,9 @@ internal static class JobOperations
     private const string DeleteJob = "DELETE FROM hangfire_job WHERE id = ?1";
     private const string SetExpiry = "UPDATE hangfire_job SET expire_at = ?2 WHERE id = ?1";
     private const string ReadParameters = "SELECT parameters FROM hangfire_job WHERE id = ?1";
+    private const string HoldParameters = $"{ReadParameters} /* FOR UPDATE */";
     private const string WriteParameters = "UPDATE hangfire_job SET parameters = ?2 WHERE id = ?1";
-    private const string NextState = "SELECT coalesce((SELECT max(number) FROM hangfire_state WHERE job_id = ?1), 0) + 1 FROM hangfire_job WHERE id = ?1";
+    private const string NextState = "SELECT coalesce((SELECT max(number) FROM hangfire_state WHERE job_id = ?1), 0) + 1 FROM hangfire_job WHERE id = ?1 /* FOR UPDATE */";
     private const string InsertState = "INSERT INTO hangfire_state (job_id, number, name, reason, created_at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
     private const string SetCurrent = "UPDATE hangfire_job SET state_number = ?2, state_name = ?3, state_at = ?4 WHERE id = ?1";
     private const string TrimStates = "DELETE FROM hangfire_state WHERE job_id = ?1 AND number <= ?2";
@@ -46,7 +47,7 @@ internal static class JobOperations
     public static void SetParameter(Session session, long id, string name, string? value)
     {
         Dictionary<string, string?> parameters;
-        using (Query read = session.Query(ReadParameters).Bind(1, id))
+        using (Query read = session.Query(HoldParameters).Bind(1, id))
         {
             if (!read.Step())
             {

@@ -6,14 +6,14 @@ internal static class QueueOperations
     private const string Insert = "INSERT INTO hangfire_queue (queue, job_id) VALUES (?1, ?2)";
     private const string Claim = """
         UPDATE hangfire_queue SET claim = ?1, fetched_at = ?2
-        WHERE id = (SELECT id FROM hangfire_queue WHERE queue = ?3 AND claim IS NULL ORDER BY id LIMIT 1)
+        WHERE id = (SELECT id FROM hangfire_queue WHERE queue = ?3 AND claim IS NULL ORDER BY id LIMIT 1 /* FOR UPDATE SKIP LOCKED */)
         RETURNING id, job_id
         """;
 
     private const string Remove = "DELETE FROM hangfire_queue WHERE id = ?1 AND claim = ?2";
     private const string PutBack = "UPDATE hangfire_queue SET claim = NULL, fetched_at = NULL WHERE id = ?1 AND claim = ?2";
-    private const string IsClaimed = "SELECT 1 FROM hangfire_queue WHERE id = ?1 AND claim = ?2";
-    private const string Count = "SELECT count(*) FROM (SELECT 1 FROM hangfire_queue WHERE queue = ?1 AND claim IS NULL LIMIT ?2)";
+    private const string IsClaimed = "SELECT 1 FROM hangfire_queue WHERE id = ?1 AND claim = ?2 /* FOR UPDATE */";
+    private const string Count = "SELECT count(*) FROM (SELECT 1 FROM hangfire_queue WHERE queue = ?1 AND claim IS NULL LIMIT ?2) AS some";
 
     public static void Add(Session session, string queue, long jobId)
     {

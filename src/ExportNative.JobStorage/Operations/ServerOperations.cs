@@ -9,7 +9,7 @@ internal static class ServerOperations
 {
     private const string Upsert = """
         INSERT INTO hangfire_server (id, queues, workers, started_at, heartbeat) VALUES (?1, ?2, ?3, ?4, ?4)
-        ON CONFLICT DO UPDATE SET queues = excluded.queues, workers = excluded.workers, started_at = excluded.started_at, heartbeat = excluded.heartbeat
+        ON CONFLICT (id) DO UPDATE SET queues = excluded.queues, workers = excluded.workers, started_at = excluded.started_at, heartbeat = excluded.heartbeat
         """;
 
     private const string Delete = "DELETE FROM hangfire_server WHERE id = ?1";

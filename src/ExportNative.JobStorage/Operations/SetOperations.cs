@@ -3,7 +3,7 @@ namespace ExportNative.JobStorage;
 /// <summary>Sets of distinct values, each with a score; ordered by score, then by value.</summary>
 internal static class SetOperations
 {
-    private const string Upsert = "INSERT INTO hangfire_set (key, value, score) VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET score = excluded.score";
+    private const string Upsert = "INSERT INTO hangfire_set (key, value, score) VALUES (?1, ?2, ?3) ON CONFLICT (key, value) DO UPDATE SET score = excluded.score";
     private const string DeleteOne = "DELETE FROM hangfire_set WHERE key = ?1 AND value = ?2";
     private const string ReadAll = "SELECT value FROM hangfire_set WHERE key = ?1";
     private const string ReadRange = "SELECT value FROM hangfire_set WHERE key = ?1 ORDER BY score, value LIMIT ?3 OFFSET ?2";

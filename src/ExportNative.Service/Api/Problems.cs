@@ -1,4 +1,5 @@
 using ExportNative.Contracts;
+using ExportNative.JobStorage.PostgreSql;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -39,9 +40,16 @@ internal static class Problems
         {
             ExportException known => Describe(known),
             BadHttpRequestException request => Describe(request.StatusCode, request.Message),
+            not null when StorageTrouble.Passes(error) => Away(context),
             _ => Describe(StatusCodes.Status500InternalServerError, "A fault of this service; its log says more."),
         };
         return Result(problem).ExecuteAsync(context);
+    }
+
+    private static ApiProblem Away(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "2";
+        return Describe(StatusCodes.Status503ServiceUnavailable, "The job database is away. Send the same request again in a moment.");
     }
 
     private static ApiProblem Describe(int status, string text) => new(ReasonPhrases.GetReasonPhrase(status), status, text, text);

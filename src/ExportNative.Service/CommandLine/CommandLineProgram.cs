@@ -46,5 +46,6 @@ internal static class CommandLineProgram
             SchemaCommand.Create(terminal),
             ServeCommand.Create(terminal),
             HealthCommand.Create(terminal),
+            StorageCommand.Create(terminal),
         };
 }

@@ -6,19 +6,19 @@ using ExportNative.Service.Observe;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Server;
-using Hangfire.States;
 using Microsoft.Extensions.Logging;
 
 namespace ExportNative.Service.Jobs;
 
 /// <summary>
 /// The background job that makes one export. It may be begun any number of times, after crashes and stops, and by two
-/// workers at once when one stood still for longer than its lease; the output is published by one of them only.
+/// workers at once when one stood still for longer than its lease; <see cref="ExportAttempts"/> decides whose files count.
 /// </summary>
 internal sealed class ExportJob(
-    IFileSystem fileSystem, JobFolders folders, ExportRecords records, RunningExports running, ProgressKeeper keeper,
+    IFileSystem fileSystem, Hangfire.JobStorage storage, JobFolders folders, ExportRecords records, ExportAttempts attempts, RunningExports running, ProgressKeeper keeper,
     ServiceSettings settings, TimeProvider clock, ILoggerFactory loggers, ServiceTelemetry telemetry)
 {
+    private static readonly TimeSpan LockTimeout = TimeSpan.FromSeconds(30);
     private readonly ILogger logger = loggers.CreateLogger<ExportJob>();
 
     /// <summary>Makes the export.</summary>
@@ -30,32 +30,39 @@ internal sealed class ExportJob(
     {
         using var scope = logger.BeginScope(new Dictionary<string, object> { ["ExportId"] = ticket.Id, ["JobId"] = context.BackgroundJob.Id });
 
-        // 1. Is there still something to do?
-        if (Mine(ticket, context.BackgroundJob.Id) is not { } record)
+        // 1. Become the attempt that counts, unless there is nothing to do any more.
+        var attempt = Guid.NewGuid().ToString("N");
+        var record = Begin(ticket, context, attempt, cancellation);
+        if (record is { Published: { } lost } && !folders.FinishPublication(ticket.Id, ticket.OutputPath, lost))
+        {
+            Patiently(() => attempts.Withdraw(ticket, context, lost), cancellation);
+            record = Begin(ticket, context, attempt, cancellation);
+        }
+
+        if (record is null)
         {
             logger.LogInformation("Export {ExportId} was removed before it began.", ticket.Id);
             return;
         }
 
-        if (folders.IsPublished(ticket.Id, ticket.OutputPath))
+        if (record.Published is not null)
         {
-            logger.LogInformation("Export {ExportId} was published by an attempt that did not live to say so.", ticket.Id);
-            records.SaveStarts(ticket.Id, 0);
+            logger.LogInformation("Export {ExportId} was made by an attempt that did not live to say so.", ticket.Id);
             return;
         }
 
         // 2. An attempt that does not end in order is counted by not being taken back.
         if (record.Starts >= settings.Jobs.MostCrashes)
         {
-            records.SaveStarts(ticket.Id, 0);
+            Patiently(() => attempts.Forgive(ticket, context), cancellation);
             throw new ExportException(
                 ExportErrorKind.Internal, ExportStage.Plan, null, null,
                 $"Given up: {record.Starts} times the process ended in the middle of this export.",
                 "Check the sources, one of them may crash the reader; the service's log tells more.");
         }
 
-        records.SaveStarts(ticket.Id, record.Starts + 1);
-        using var export = new RunningExport(ticket.Id, Guid.NewGuid().ToString("N"), record.Progress?.Fraction ?? 0, clock);
+        folders.RemoveLeftovers(ticket.Id);
+        using var export = new RunningExport(ticket.Id, context.BackgroundJob.Id, attempt, record.Progress?.Fraction ?? 0, clock);
         running.Add(export);
         try
         {
@@ -64,11 +71,22 @@ internal sealed class ExportJob(
         finally
         {
             keeper.Save([export]);
-            records.SaveStarts(ticket.Id, 0);
+            Finish(ticket, context, attempt, cancellation);
             running.Remove(export);
-            CleanUp(ticket, context.BackgroundJob.Id);
         }
     }
+
+    private ExportRecord? Begin(ExportTicket ticket, PerformContext context, string attempt, CancellationToken cancellation)
+        => StoragePatience.Do(() => attempts.Begin(ticket, context, attempt, settings.Jobs.MostCrashes), logger, null, cancellation);
+
+    private void Patiently(Action action, CancellationToken cancellation)
+        => StoragePatience.Do<object?>(
+            () =>
+            {
+                action();
+                return null;
+            },
+            logger, null, cancellation);
 
     private void Make(ExportTicket ticket, PerformContext context, RunningExport export, CancellationToken cancellation)
     {
@@ -86,13 +104,19 @@ internal sealed class ExportJob(
                     Config = config,
                     Folders = new MediaFolders { Base = settings.MediaBasePath, AllowedRoots = settings.AllowedRoots },
                     ReportPath = folders.Report(ticket.Id),
+                    Attempt = export.Attempt,
+                    MayPublish = () => StoragePatience.Do(() => attempts.MayPublish(ticket, context, export.Attempt), logger, export.Move, either.Token),
                     CutWorkers = settings.Jobs.CutWorkers ?? Math.Max(1, Environment.ProcessorCount / settings.Jobs.Concurrency),
-                    MayPublish = () => IsOwner(ticket, context),
                 },
                 telemetry.Follow(export, activity),
                 either.Token);
             telemetry.Completed(report.FileBytes, clock.GetElapsedTime(started));
             logger.LogInformation("Export {ExportId} is published: {Bytes} bytes in {Milliseconds} ms.", ticket.Id, report.FileBytes, report.DurationMilliseconds);
+        }
+        catch (OperationCanceledException) when (export.IsOvertaken)
+        {
+            // Whoever has it by now decides its state; this worker only lets go of it.
+            throw new JobAbortedException();
         }
         catch (OperationCanceledException) when (export.HasStalled)
         {
@@ -106,10 +130,10 @@ internal sealed class ExportJob(
             logger.LogWarning("Export {ExportId} failed, {Kind}: {Error}", ticket.Id, error.Kind.Name(), error.Description);
             throw RetryLaterException.Helps(error.Kind) ? new RetryLaterException(error) : error;
         }
-        catch (ExportException error)
+        catch (ExportException)
         {
-            // Not published because another attempt owns the export; that one decides the job's state.
-            throw new OperationCanceledException(error.Message, error);
+            logger.LogWarning("Export {ExportId} is not published: another attempt counts by now.", ticket.Id);
+            throw new JobAbortedException();
         }
     }
 
@@ -119,22 +143,37 @@ internal sealed class ExportJob(
             : throw new ExportException(
                 ExportErrorKind.ConfigInvalid, ExportStage.Config, JobFolders.ConfigName, null, "The export's config was removed.", "Send the export again.");
 
-    private ExportRecord? Mine(ExportTicket ticket, string jobId) => records.Find(ticket.Id) is { } record && record.JobId == jobId ? record : null;
-
-    // The fence: a worker whose job was deleted, or given to another server, must not publish.
-    private static bool IsOwner(ExportTicket ticket, PerformContext context)
+    // Tidying must hide no error, and must not keep a stopping process: what is left over the hourly clean-up finds.
+    private void Finish(ExportTicket ticket, PerformContext context, string attempt, CancellationToken cancellation)
     {
-        using var connection = context.Storage.GetConnection();
-        return connection.GetStateData(context.BackgroundJob.Id) is { } state
-            && state.Name == ProcessingState.StateName
-            && state.Data.TryGetValue("ServerId", out var server) && server == context.ServerId
-            && ExportRecords.Find(connection, ticket.Id)?.JobId == context.BackgroundJob.Id;
+        try
+        {
+            Patiently(
+                () =>
+                {
+                    attempts.End(ticket, context, attempt);
+                    CleanUp(ticket, context.BackgroundJob.Id);
+                },
+                cancellation);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException or UnauthorizedAccessException)
+        {
+            logger.LogInformation(error, "What an attempt at export {ExportId} left will be cleared up later.", ticket.Id);
+        }
     }
 
     // Whoever cancels removes the files at once; what this attempt wrote after that goes here.
+    // Whoever submits the same id anew holds the same lock.
     private void CleanUp(ExportTicket ticket, string jobId)
     {
-        var record = records.Find(ticket.Id);
+        if (records.Find(ticket.Id) is { } seen && (seen.JobId != jobId || seen.State != ExportState.Cancelled))
+        {
+            return;
+        }
+
+        using var connection = storage.GetConnection();
+        using var taken = connection.AcquireDistributedLock(ExportRecords.Lock(ticket.Id), LockTimeout);
+        var record = ExportRecords.Find(connection, ticket.Id);
         if (record is null || (record.JobId == jobId && record.State == ExportState.Cancelled))
         {
             folders.Remove(ticket.Id);

@@ -19,8 +19,10 @@ namespace ExportNative.Service.Jobs;
 /// <param name="Message">What is going on, for a person.</param>
 /// <param name="Error">Why it failed; null unless it did.</param>
 /// <param name="ErrorKind">The error's stable word; null unless it failed.</param>
-/// <param name="Progress">The last figures that were saved; null before the first.</param>
+/// <param name="Progress">The last figures that the attempt that counts has saved, as far as any attempt was; null before the first.</param>
 /// <param name="Starts">Times it was begun without an orderly end.</param>
+/// <param name="Attempt">The attempt that counts; null before the first.</param>
+/// <param name="Published">The attempt whose files are the export's, decided once; null until then.</param>
 internal sealed record ExportRecord(
     string Id,
     string JobId,
@@ -37,8 +39,12 @@ internal sealed record ExportRecord(
     string? Error,
     string? ErrorKind,
     ExportProgress? Progress,
-    int Starts)
+    int Starts,
+    string? Attempt,
+    string? Published)
 {
+    private const string ProgressPrefix = "progress:";
+
     /// <summary>Part that is done; 1 exactly when completed.</summary>
     public double Fraction => State == ExportState.Completed ? 1 : Math.Min(Progress?.Fraction ?? 0, 0.999);
 
@@ -72,8 +78,33 @@ internal sealed record ExportRecord(
             Text(Field.Message),
             Text(Field.Error),
             Text(Field.ErrorKind),
-            Text(Field.Progress) is { } progress ? JsonSerializer.Deserialize(progress, ContractsJson.Default.ExportProgress) : null,
-            Text(Field.Starts) is { } starts ? int.Parse(starts, CultureInfo.InvariantCulture) : 0);
+            Furthest(fields, Text(Field.JobId) ?? "", Text(Field.Attempt) ?? ""),
+            Text(Field.Starts) is { } starts ? int.Parse(starts, CultureInfo.InvariantCulture) : 0,
+            Text(Field.Attempt),
+            Text(Field.Published));
+    }
+
+    /// <summary>Name of the field with an attempt's figures.</summary>
+    public static string ProgressOf(string jobId, string attempt) => $"{ProgressPrefix}{jobId}:{attempt}";
+
+    // What clients have seen never goes back, so the furthest attempt says how far; the one that counts says the rest.
+    private static ExportProgress? Furthest(IReadOnlyDictionary<string, string> fields, string jobId, string attempt)
+    {
+        ExportProgress? counts = null;
+        ExportProgress? furthest = null;
+        foreach (var (name, text) in fields)
+        {
+            if (!name.StartsWith($"{ProgressPrefix}{jobId}:", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var progress = JsonSerializer.Deserialize(text, ContractsJson.Default.ExportProgress);
+            counts = name == ProgressOf(jobId, attempt) ? progress : counts;
+            furthest = furthest is { } so && so.Fraction >= progress.Fraction ? so : progress;
+        }
+
+        return furthest is { } far ? (counts ?? far) with { Fraction = far.Fraction } : null;
     }
 
     /// <summary>Names of the hash's fields.</summary>
@@ -93,7 +124,8 @@ internal sealed record ExportRecord(
         public const string Message = "message";
         public const string Error = "error";
         public const string ErrorKind = "errorKind";
-        public const string Progress = "progress";
         public const string Starts = "starts";
+        public const string Attempt = "attempt";
+        public const string Published = "published";
     }
 }

@@ -160,30 +160,26 @@ internal sealed class ExportRecords(Hangfire.JobStorage storage, TimeProvider cl
         transaction.Commit();
     }
 
-    /// <summary>Saves how far exports are, all in one transaction.</summary>
-    public void SaveProgress(IEnumerable<(string Id, ExportProgress Progress)> figures)
+    /// <summary>Saves how far attempts are, all in one transaction. Each has its own field, so none can spoil another's.</summary>
+    public void SaveProgress(IEnumerable<(RunningExport Export, ExportProgress Progress)> figures)
     {
         using var connection = storage.GetConnection();
         using var transaction = connection.CreateWriteTransaction();
-        foreach (var (id, progress) in figures)
+        foreach (var (export, progress) in figures)
         {
-            transaction.SetRangeInHash(Key(id), [new(Field.Progress, JsonSerializer.Serialize(progress, ContractsJson.Default.ExportProgress))]);
+            transaction.SetRangeInHash(
+                Key(export.Id),
+                [new(ExportRecord.ProgressOf(export.JobId, export.Attempt), JsonSerializer.Serialize(progress, ContractsJson.Default.ExportProgress))]);
         }
 
         transaction.Commit();
     }
 
-    /// <summary>Saves how often an export was begun without an orderly end.</summary>
-    public void SaveStarts(string id, int starts)
-    {
-        using var connection = storage.GetConnection();
-        connection.SetRangeInHash(Key(id), [new(Field.Starts, starts.ToString(CultureInfo.InvariantCulture))]);
-    }
-
     /// <summary>Name of the lock that whoever makes or removes an export holds.</summary>
     public static string Lock(string id) => $"export:{id}";
 
-    private static string Key(string id) => $"export:{id}";
+    /// <summary>Name of a record's hash.</summary>
+    public static string Key(string id) => $"export:{id}";
 
     private static string FailedOn(DateTimeOffset day) => string.Create(CultureInfo.InvariantCulture, $"exports:failed:{day:yyyy-MM-dd}");
 

@@ -14,12 +14,23 @@ internal sealed class ExportStateFilter(ExportRecords records) : JobFilterAttrib
     /// <inheritdoc/>
     public void OnStateElection(ElectStateContext context)
     {
-        if (Ticket(context.BackgroundJob.Job) is not { } ticket || context.CurrentState is null)
+        if (Ticket(context.BackgroundJob.Job) is not { } ticket)
         {
             return;
         }
 
         var record = ExportRecords.Find(context.Connection, ticket.Id);
+        if (context.CurrentState is null)
+        {
+            // Two processes took the same export in, because one stood still in between.
+            if (IsAnothers(record, context.BackgroundJob.Id))
+            {
+                context.CandidateState = new DeletedState { Reason = "The export is there already." };
+            }
+
+            return;
+        }
+
         if (record is null || record.JobId != context.BackgroundJob.Id)
         {
             // Somebody requeues, in the dashboard, what was removed since.
@@ -52,7 +63,11 @@ internal sealed class ExportStateFilter(ExportRecords records) : JobFilterAttrib
 
         if (context.OldStateName is null)
         {
-            records.Create(transaction, ticket, context.BackgroundJob.Id);
+            if (!IsAnothers(ExportRecords.Find(context.Connection, ticket.Id), context.BackgroundJob.Id))
+            {
+                records.Create(transaction, ticket, context.BackgroundJob.Id);
+            }
+
             return;
         }
 
@@ -67,6 +82,8 @@ internal sealed class ExportStateFilter(ExportRecords records) : JobFilterAttrib
     public void OnStateUnapplied(ApplyStateContext context, IWriteOnlyTransaction transaction)
     {
     }
+
+    private static bool IsAnothers(ExportRecord? record, string jobId) => record is { State: not ExportState.Cancelled } && record.JobId != jobId;
 
     private static ExportTicket? Ticket(Job? job) => job?.Type == typeof(ExportJob) ? job.Args.OfType<ExportTicket>().FirstOrDefault() : null;
 

@@ -7,10 +7,11 @@ namespace ExportNative.Service.Jobs;
 /// engine reports on its own thread; everybody else only reads.
 /// </summary>
 /// <param name="id">The config's id.</param>
+/// <param name="jobId">Hangfire's id of the job that makes it.</param>
 /// <param name="attempt">Distinguishes this attempt from any other at the same export.</param>
 /// <param name="furthest">How far earlier attempts were seen; what clients see never goes below.</param>
 /// <param name="clock">For the time without movement.</param>
-internal sealed class RunningExport(string id, string attempt, double furthest, TimeProvider clock) : IProgress<ExportProgress>, IDisposable
+internal sealed class RunningExport(string id, string jobId, string attempt, double furthest, TimeProvider clock) : IProgress<ExportProgress>, IDisposable
 {
     private readonly CancellationTokenSource stop = new();
     private readonly Lock gate = new();
@@ -21,6 +22,9 @@ internal sealed class RunningExport(string id, string attempt, double furthest, 
     /// <summary>The config's id.</summary>
     public string Id => id;
 
+    /// <summary>Hangfire's id of the job that makes it.</summary>
+    public string JobId => jobId;
+
     /// <summary>Distinguishes this attempt from any other at the same export.</summary>
     public string Attempt => attempt;
 
@@ -29,6 +33,9 @@ internal sealed class RunningExport(string id, string attempt, double furthest, 
 
     /// <summary>Whether it was stopped because nothing moved.</summary>
     public bool HasStalled { get; private set; }
+
+    /// <summary>Whether it was stopped because another attempt counts by now, or the export was removed.</summary>
+    public bool IsOvertaken { get; private set; }
 
     /// <summary>The latest figures; null before the first.</summary>
     public ExportProgress? Latest
@@ -78,6 +85,13 @@ internal sealed class RunningExport(string id, string attempt, double furthest, 
     public void StopStalled()
     {
         HasStalled = true;
+        stop.Cancel();
+    }
+
+    /// <summary>Stops it because another attempt counts by now, or the export was removed.</summary>
+    public void StopOvertaken()
+    {
+        IsOvertaken = true;
         stop.Cancel();
     }
 

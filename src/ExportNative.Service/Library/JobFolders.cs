@@ -1,5 +1,6 @@
 using System.IO.Abstractions;
 using ExportNative.Contracts;
+using ExportNative.Engine;
 using ExportNative.Service.Settings;
 
 namespace ExportNative.Service.Library;
@@ -79,15 +80,21 @@ internal sealed class JobFolders(IFileSystem fileSystem, ServiceSettings setting
         }
     }
 
-    /// <summary>Whether an attempt published the output and did not live to say so: file and report are there and fit.</summary>
-    public bool IsPublished(string id, string outputPath)
+    /// <summary>
+    /// Gives the files of an attempt that may publish their final names, if they do not have them yet: the attempt itself and
+    /// whoever comes after it may do so at the same time.
+    /// </summary>
+    /// <returns>False when they are gone, and have to be made anew.</returns>
+    public bool FinishPublication(string id, string outputPath, string attempt)
     {
+        TryName(Output(outputPath), attempt);
+        TryName(Report(id), attempt);
         try
         {
             var report = System.Text.Json.JsonSerializer.Deserialize(fileSystem.File.ReadAllBytes(Report(id)), ContractsJson.Default.ExportReport);
             return report is not null && fileSystem.FileInfo.New(Output(outputPath)) is { Exists: true } file && file.Length == report.FileBytes;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Text.Json.JsonException)
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or System.Text.Json.JsonException)
         {
             return false;
         }
@@ -96,13 +103,21 @@ internal sealed class JobFolders(IFileSystem fileSystem, ServiceSettings setting
     /// <summary>Removes an export's folder and everything in it. Absent is fine.</summary>
     public void Remove(string id)
     {
-        try
+        for (var left = 3; ; left--)
         {
-            fileSystem.Directory.Delete(Folder(id), recursive: true);
-        }
-        catch (DirectoryNotFoundException)
-        {
-            return;
+            try
+            {
+                fileSystem.Directory.Delete(Folder(id), recursive: true);
+                return;
+            }
+            catch (DirectoryNotFoundException)
+            {
+                return;
+            }
+            catch (IOException) when (left > 0)
+            {
+                // An attempt that has not yet noticed put a file there while it was being emptied.
+            }
         }
     }
 
@@ -134,5 +149,17 @@ internal sealed class JobFolders(IFileSystem fileSystem, ServiceSettings setting
         }
 
         return removed;
+    }
+
+    private void TryName(string final, string attempt)
+    {
+        try
+        {
+            fileSystem.File.Move(ExportEngine.TemporaryName(fileSystem, final, attempt), final, overwrite: true);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It has its name already, or is gone.
+        }
     }
 }

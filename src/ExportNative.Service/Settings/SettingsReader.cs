@@ -109,6 +109,8 @@ internal static class SettingsReader
                 .Select(word => $"Access:Keys:{i}:Scopes: \"{word}\" is none of {string.Join(", ", ScopeWords)}"));
         }
 
+        problems.AddRange(access.TrustedProxies.Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
+            .Select(proxy => $"Access:TrustedProxies: \"{proxy}\" is neither an address nor a network such as 10.0.0.0/24"));
         problems.AddRange(access.Origins.Where(origin => !IsOrigin(origin)).Select(origin =>
             $"Access:Origins: \"{origin}\" is no origin, such as https://editor.example.com: scheme, name and port, and nothing behind them"));
         problems.AddRange(access.Keys.GroupBy(key => key.Name).Where(same => same.Count() > 1).Select(same => $"Access:Keys: more than one is named \"{same.Key}\""));

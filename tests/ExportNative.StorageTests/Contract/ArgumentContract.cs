@@ -127,3 +127,5 @@ public abstract class ArgumentContract<TKind> : ContractTest<TKind>
 public sealed class ArgumentsOfSqlite : ArgumentContract<Sqlite>;
 
 public sealed class ArgumentsOfInMemory : ArgumentContract<InMemory>;
+
+public sealed class ArgumentsOfPostgreSql : ArgumentContract<PostgreSql>;

@@ -316,3 +316,5 @@ public abstract class CollectionContract<TKind> : ContractTest<TKind>
 public sealed class CollectionsOfSqlite : CollectionContract<Sqlite>;
 
 public sealed class CollectionsOfInMemory : CollectionContract<InMemory>;
+
+public sealed class CollectionsOfPostgreSql : CollectionContract<PostgreSql>;

@@ -73,3 +73,5 @@ public abstract class CultureContract<TKind> : ContractTest<TKind>
 public sealed class CulturesOfSqlite : CultureContract<Sqlite>;
 
 public sealed class CulturesOfInMemory : CultureContract<InMemory>;
+
+public sealed class CulturesOfPostgreSql : CultureContract<PostgreSql>;

@@ -260,3 +260,5 @@ public abstract class JobContract<TKind> : ContractTest<TKind>
 public sealed class JobsOfSqlite : JobContract<Sqlite>;
 
 public sealed class JobsOfInMemory : JobContract<InMemory>;
+
+public sealed class JobsOfPostgreSql : JobContract<PostgreSql>;

@@ -105,3 +105,5 @@ public abstract class LockContract<TKind> : ContractTest<TKind>
 public sealed class LocksOfSqlite : LockContract<Sqlite>;
 
 public sealed class LocksOfInMemory : LockContract<InMemory>;
+
+public sealed class LocksOfPostgreSql : LockContract<PostgreSql>;

@@ -313,3 +313,5 @@ public abstract class MonitoringContract<TKind> : ContractTest<TKind>
 public sealed class MonitoringOfSqlite : MonitoringContract<Sqlite>;
 
 public sealed class MonitoringOfInMemory : MonitoringContract<InMemory>;
+
+public sealed class MonitoringOfPostgreSql : MonitoringContract<PostgreSql>;

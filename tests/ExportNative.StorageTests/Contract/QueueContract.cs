@@ -166,3 +166,5 @@ public abstract class QueueContract<TKind> : ContractTest<TKind>
 public sealed class QueuesOfSqlite : QueueContract<Sqlite>;
 
 public sealed class QueuesOfInMemory : QueueContract<InMemory>;
+
+public sealed class QueuesOfPostgreSql : QueueContract<PostgreSql>;

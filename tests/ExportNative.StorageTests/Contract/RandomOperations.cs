@@ -16,15 +16,21 @@ public sealed class RandomOperations
         Gen.Int[0, 16], Gen.Int[0, 2], Gen.Int[0, 4], Gen.Int[-3, 5], static (kind, key, value, number) => new Step(kind, Keys[key], value, number));
 
     [Fact]
-    public void Leave_the_same_as_in_memory() =>
+    public void Leave_the_same_on_sqlite_as_in_memory() => Compare<Sqlite>(150);
+
+    [Fact]
+    public void Leave_the_same_on_postgresql_as_in_memory() => Compare<PostgreSql>(30);
+
+    private static void Compare<TKind>(int times)
+        where TKind : StorageKind, new() =>
         Steps.Array[1, 12].Array[1, 6].Sample(
             static transactions =>
             {
-                using Sqlite ours = new();
+                using TKind ours = new();
                 using InMemory oracle = new();
                 Assert.Equal(Run(oracle.Storage, transactions), Run(ours.Storage, transactions));
             },
-            iter: 150,
+            iter: times,
             threads: 1);
 
     private static string Run(Hangfire.JobStorage storage, Step[][] transactions)

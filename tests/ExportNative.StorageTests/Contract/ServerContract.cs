@@ -108,3 +108,5 @@ public abstract class ServerContract<TKind> : ContractTest<TKind>
 public sealed class ServersOfSqlite : ServerContract<Sqlite>;
 
 public sealed class ServersOfInMemory : ServerContract<InMemory>;
+
+public sealed class ServersOfPostgreSql : ServerContract<PostgreSql>;

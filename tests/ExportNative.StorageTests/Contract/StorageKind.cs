@@ -1,5 +1,11 @@
 using ExportNative.JobStorage;
+using ExportNative.JobStorage.PostgreSql;
+using ExportNative.Testing.Databases;
 using Hangfire.InMemory;
+using Npgsql;
+using Xunit;
+
+[assembly: AssemblyFixture(typeof(PostgreSqlServer))]
 
 namespace ExportNative.StorageTests.Contract;
 
@@ -45,4 +51,26 @@ public sealed class InMemory : StorageKind
     public override void RemoveExpired() => Thread.Sleep(TimeSpan.FromSeconds(11));
 
     public override void Dispose() => _storage.Dispose();
+}
+
+/// <summary>The storage for several machines.</summary>
+public sealed class PostgreSql : StorageKind
+{
+    private readonly PostgreSqlJobStorage _storage;
+
+    public PostgreSql()
+    {
+        PostgreSqlServer server = TestContext.Current.GetFixture<PostgreSqlServer>().AsTask().GetAwaiter().GetResult()!;
+        _storage = PostgreSqlJobStorage.Open(server.NewDatabase(), new PostgreSqlJobStorageOptions { PollInterval = TimeSpan.FromMilliseconds(50) });
+    }
+
+    public override Hangfire.JobStorage Storage => _storage;
+
+    public override void RemoveExpired() => _storage.RemoveExpired();
+
+    public override void Dispose()
+    {
+        _storage.Dispose();
+        NpgsqlConnection.ClearAllPools();
+    }
 }

@@ -146,3 +146,5 @@ public abstract class TransactionContract<TKind> : ContractTest<TKind>
 public sealed class TransactionsOfSqlite : TransactionContract<Sqlite>;
 
 public sealed class TransactionsOfInMemory : TransactionContract<InMemory>;
+
+public sealed class TransactionsOfPostgreSql : TransactionContract<PostgreSql>;

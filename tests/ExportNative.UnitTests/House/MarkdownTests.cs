@@ -49,6 +49,8 @@ public partial class MarkdownTests
         Assert.NotNull(Problem("artifacts/exportnative exprot cut.json"));
         Assert.NotNull(Problem("artifacts/exportnative export cut.json --medai footage"));
         Assert.NotNull(Problem("exportnativ plan cut.json"));
+        Assert.Null(Problem("exportnative storage copy --media footage"));
+        Assert.NotNull(Problem("exportnative storage move --media footage"));
         Assert.Equal(["./build.sh test", "exportnative schema"], Commands("```sh\n$ ./build.sh test\n42 passed\n```\n\n```\nnot a command\n```\nand `exportnative schema`."));
     }
 
@@ -89,8 +91,8 @@ public partial class MarkdownTests
 
     private static string? Problem(string commandLine)
     {
-        // Each program of a pipeline; redirections, comments and variable settings in front are not its business.
-        foreach (var part in commandLine.Split(" # ")[0].Split(['|', ';', '&'], StringSplitOptions.RemoveEmptyEntries))
+        // Each program of a pipeline; what is quoted, redirections, comments and variable settings in front are not its business.
+        foreach (var part in Quoted().Replace(commandLine, "TEXT").Split(" # ")[0].Split(['|', ';', '&'], StringSplitOptions.RemoveEmptyEntries))
         {
             var words = part.Split(' ', StringSplitOptions.RemoveEmptyEntries).SkipWhile(word => Setting().IsMatch(word)).ToArray();
             if (words.Length > 0 && ProblemOf(words) is { } problem)
@@ -117,14 +119,16 @@ public partial class MarkdownTests
     {
         var root = CommandLineProgram.Create(new Terminal(TextWriter.Null, TextWriter.Null, outputIsTerminal: false, () => 80));
         Command command = root;
-        if (arguments.Length > 0 && arguments[0][0] != '-')
+        var words = arguments.TakeWhile(word => word[0] != '-').ToList();
+        while (command.Subcommands.Count > 0 && words.Count > 0)
         {
-            if (root.Subcommands.FirstOrDefault(sub => sub.Name == arguments[0]) is not { } found)
+            if (command.Subcommands.FirstOrDefault(sub => sub.Name == words[0]) is not { } found)
             {
-                return $"there is no command {arguments[0]}";
+                return $"there is no command {words[0]}";
             }
 
             command = found;
+            words.RemoveAt(0);
         }
 
         string[] known = [.. command.Options.Concat(root.Options.Where(option => option.Recursive)).SelectMany(option => option.Aliases.Append(option.Name)), "--help"];
@@ -155,6 +159,9 @@ public partial class MarkdownTests
 
     [GeneratedRegex(@"^(\./build\.sh|exportnative|(\./)?artifacts/exportnative) \S")]
     private static partial Regex OwnCommand();
+
+    [GeneratedRegex("\"[^\"]*\"")]
+    private static partial Regex Quoted();
 
     [GeneratedRegex(@"^[A-Z_]+=")]
     private static partial Regex Setting();

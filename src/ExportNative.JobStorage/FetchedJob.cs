@@ -7,13 +7,13 @@ namespace ExportNative.JobStorage;
 /// worker that lost its claim while it was frozen can neither remove nor requeue the job.
 /// </summary>
 /// <remarks>Hangfire asks for the transactional acknowledge by the name of this class.</remarks>
-internal sealed class SqliteFetchedJob : IFetchedJob
+internal sealed class FetchedJob : IFetchedJob
 {
     private readonly StorageConnection _connection;
     private readonly QueueOperations.ClaimedRow _row;
     private int _ended;
 
-    public SqliteFetchedJob(StorageConnection connection, QueueOperations.ClaimedRow row)
+    public FetchedJob(StorageConnection connection, QueueOperations.ClaimedRow row)
     {
         _connection = connection;
         _row = row;
@@ -29,7 +29,7 @@ internal sealed class SqliteFetchedJob : IFetchedJob
     {
         if (Volatile.Read(ref _ended) == 0)
         {
-            _ = _connection.Storage.Database.Writer.Execute(session => QueueOperations.TryRemove(session, _row));
+            _ = _connection.Storage.Write(session => QueueOperations.TryRemove(session, _row));
             _ = TryEnd();
         }
     }
@@ -38,9 +38,7 @@ internal sealed class SqliteFetchedJob : IFetchedJob
     {
         if (TryEnd())
         {
-            JobStorageParts storage = _connection.Storage;
-            storage.Keeper.GiveBack(session => QueueOperations.TryPutBack(session, _row));
-            storage.Signals.Wake(_row.Queue, 1);
+            _connection.Storage.GiveBack(_row);
         }
     }
 
@@ -65,6 +63,7 @@ internal sealed class SqliteFetchedJob : IFetchedJob
         }
 
         _connection.Claims.Remove(this);
+        _connection.Storage.Ended(_row);
         return true;
     }
 }
