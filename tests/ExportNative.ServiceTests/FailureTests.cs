@@ -65,4 +65,20 @@ public sealed class FailureTests(Footage footage)
         var status = await service.Until("still", "failed");
         Assert.Contains("Nothing was read or written", (string?)status["error"], StringComparison.Ordinal);
     }
+
+    /// <summary>Those who encode around cuts open the sources once more.</summary>
+    [Fact]
+    public async Task A_drive_that_hangs_under_those_who_encode_is_given_up_as_stalled()
+    {
+        using var faults = new FaultyFiles(new FileSystem()) { HangsFor = "cut worker" };
+        await using var service = await TestService.Start(footage, services => services.AddSingleton<IFileSystem>(faults), ("Jobs:Retries", "0"), ("Jobs:StallTimeout", "00:00:02"));
+        var config = Configs.Make("hung", seconds: 1.7);
+        config["output"]!["cut"] = "frame";
+        await service.Submit(config);
+
+        var status = await service.Until("hung", "failed");
+
+        Assert.Contains("Nothing was read or written", (string?)status["error"], StringComparison.Ordinal);
+        faults.Release();
+    }
 }

@@ -3,8 +3,8 @@ using Microsoft.Win32.SafeHandles;
 
 namespace ExportNative.ServiceTests;
 
-/// <summary>The real file system with a disk that is full now and then, or hangs, for the outputs of exports only.</summary>
-internal sealed class FaultyFiles(IFileSystem inner) : IFileSystem, IFileStreamFactory, IDisposable
+/// <summary>The real file system with a disk that is full now and then, or hangs, for the outputs of exports; or for sources that a thread opens once more.</summary>
+internal sealed class FaultyFiles(IFileSystem inner) : IFileSystem, IFileStreamFactory, IDriveInfoFactory, IDisposable
 {
     private readonly ManualResetEventSlim released = new();
     private int full;
@@ -19,11 +19,17 @@ internal sealed class FaultyFiles(IFileSystem inner) : IFileSystem, IFileStreamF
     /// <summary>Writing to an output hangs until <see cref="Release"/>.</summary>
     public bool HangsOnWrite { get; init; }
 
+    /// <summary>
+    /// Reading a source that was opened by a thread whose name begins so hangs until <see cref="Release"/>, and nobody can say which kind
+    /// of drive it is on.
+    /// </summary>
+    public string? HangsFor { get; init; }
+
     public IDirectory Directory => inner.Directory;
 
     public IDirectoryInfoFactory DirectoryInfo => inner.DirectoryInfo;
 
-    public IDriveInfoFactory DriveInfo => inner.DriveInfo;
+    public IDriveInfoFactory DriveInfo => HangsFor is not null ? this : inner.DriveInfo;
 
     public IFile File => inner.File;
 
@@ -46,8 +52,19 @@ internal sealed class FaultyFiles(IFileSystem inner) : IFileSystem, IFileStreamF
 
     public void Dispose() => released.Dispose();
 
+    public IDriveInfo[] GetDrives() => inner.DriveInfo.GetDrives();
+
+    public IDriveInfo New(string driveName) => throw new IOException("The drive does not answer.");
+
+    public IDriveInfo? Wrap(DriveInfo? driveInfo) => inner.DriveInfo.Wrap(driveInfo);
+
     public FileSystemStream New(string path, FileStreamOptions options)
     {
+        if (HangsFor is not null && Thread.CurrentThread.Name?.StartsWith(HangsFor, StringComparison.Ordinal) == true && options.Access == FileAccess.Read)
+        {
+            return new Hanging(inner.FileStream.New(path, options), released);
+        }
+
         if (!path.Contains("output.mp4", StringComparison.Ordinal) || options.Access == FileAccess.Read)
         {
             return inner.FileStream.New(path, options);
@@ -90,6 +107,12 @@ internal sealed class FaultyFiles(IFileSystem inner) : IFileSystem, IFileStreamF
         {
             released.Wait();
             inner.Write(buffer);
+        }
+
+        public override int Read(Span<byte> buffer)
+        {
+            released.Wait();
+            return inner.Read(buffer);
         }
     }
 }

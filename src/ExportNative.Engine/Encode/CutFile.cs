@@ -20,7 +20,7 @@ internal sealed class CutFile : IDisposable
         _file = SourceOpener.OpenRead(fileSystem, source.Name);
         try
         {
-            _demuxer = Demuxer.Open(_file, source.Name.AsWritten, new DemuxerOptions { Logger = logger }, cancellation);
+            _demuxer = Demuxer.Open(_file, source.Name.AsWritten, SourceOpener.Options(fileSystem, source.Name, SourceOpener.BufferSize, logger), cancellation);
             foreach (var stream in _demuxer.Streams)
             {
                 _demuxer.SetDiscard(stream.Index, stream.Index != source.Video.Stream.Index);

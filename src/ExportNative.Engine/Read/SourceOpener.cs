@@ -10,6 +10,9 @@ namespace ExportNative.Engine.Read;
 /// <summary>Opens a camera file and learns what planning needs: streams, exact clock, keyframes, where source time 0 is.</summary>
 internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
 {
+    /// <summary>Bytes a read of a camera file.</summary>
+    public static readonly int BufferSize = new DemuxerOptions().BufferSize;
+
     /// <summary>A disk that wakes up or a busy network drive answers within seconds; one that does not in this time is gone.</summary>
     private static readonly TimeSpan StallTimeout = TimeSpan.FromSeconds(60);
 
@@ -18,7 +21,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
 
     /// <exception cref="ExportException">Missing, unreadable, or without a picture.</exception>
     public SourceFile Open(SourceName name, CancellationToken cancellation) =>
-        Open(name, new DemuxerOptions().BufferSize, Describe, cancellation);
+        Open(name, BufferSize, Describe, cancellation);
 
     /// <summary>Opens a file for its sound alone; it may have a picture or none.</summary>
     /// <exception cref="ExportException">Missing, unreadable, or without sound.</exception>
@@ -39,6 +42,10 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
         Share = FileShare.ReadWrite | FileShare.Delete,
         BufferSize = 0,
     });
+
+    /// <summary>How a source is read: so that a read can be given up where its drive may hang.</summary>
+    public static DemuxerOptions Options(IFileSystem fileSystem, SourceName name, int bufferSize, ILogger logger) =>
+        new() { Logger = logger, BufferSize = bufferSize, StallTimeout = MayHang(fileSystem, name.Path) ? StallTimeout : null };
 
     private T Open<T>(SourceName name, int bufferSize, Func<Stream, Demuxer, SourceName, T> describe, CancellationToken cancellation)
     {
@@ -64,7 +71,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
                 throw SourceErrors.Unreadable(name, "the file is empty", null);
             }
 
-            demuxer = Demuxer.Open(file, name.AsWritten, new DemuxerOptions { Logger = logger, BufferSize = bufferSize, StallTimeout = MayHang(name.Path) ? StallTimeout : null }, cancellation);
+            demuxer = Demuxer.Open(file, name.AsWritten, Options(fileSystem, name, bufferSize, logger), cancellation);
             return describe(file, demuxer, name);
         }
         catch (Exception e)
@@ -84,7 +91,7 @@ internal sealed class SourceOpener(IFileSystem fileSystem, ILogger logger)
     /// Reads that can be given up go through a thread of their own, which costs a tenth to a half of the speed on a busy machine:
     /// worth it where a server or a cable may be gone, not on a disk of this machine.
     /// </summary>
-    private bool MayHang(string path)
+    private static bool MayHang(IFileSystem fileSystem, string path)
     {
         try
         {

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using System.Transactions;
 using Npgsql;
 
 namespace ExportNative.JobStorage.PostgreSql;
@@ -19,7 +18,7 @@ public static class StorageTrouble
     {
         null => false,
         PostgresException told => !Array.Exists(Lasting, told.SqlState.StartsWith),
-        NpgsqlException or TimeoutException or TransactionException or SocketException or LeaseLostException => true,
+        NpgsqlException or TimeoutException or SocketException or LeaseLostException => true,
         _ => Passes(error.InnerException),
     };
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Transactions;
 using ExportNative.Service.Settings;
 using Hangfire;
 using Hangfire.Common;
@@ -22,7 +21,7 @@ internal sealed class JobFilters : IJobFilterProvider
         exports =
         [
             // Failures that may pass by themselves, and a database that is away for a while.
-            new JobFilter(Retry(settings.Jobs.Retries, settings.Jobs.RetryDelay, 4, typeof(RetryLaterException), typeof(DbException), typeof(TimeoutException), typeof(TransactionException)), JobFilterScope.Global, null),
+            new JobFilter(Retry(settings.Jobs.Retries, settings.Jobs.RetryDelay, 4, typeof(RetryLaterException), typeof(DbException), typeof(TimeoutException)), JobFilterScope.Global, null),
 
             // Last, because it must see what the retries decided.
             new JobFilter(new ExportStateFilter(records), JobFilterScope.Type, 100),
