@@ -69,7 +69,7 @@ RUN apt-get update -qq \
     && rm -rf /var/lib/apt/lists/*
 COPY --from=tests /src /src
 ARG TESTS="UnitTests LibAvTests IntegrationTests ServiceTests"
-RUN CI=true /src/tests/containers/run-tests.sh $TESTS
+RUN CI=true /src/tests/containers/run-tests.sh --summary /tests.txt $TESTS
 
 # ---- runtime: the image
 FROM libraries AS runtime

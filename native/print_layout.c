@@ -91,7 +91,7 @@ int main(void)
     FIELD(AVCodecParameters, frame_size);
     FIELD(AVCodecParameters, initial_padding);
     FIELD(AVCodecParameters, ch_layout);
-#if LIBAVCODEC_VERSION_MAJOR >= 61
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(60, 31, 0) /* 6.1; 6.0 has none */
     FIELD(AVCodecParameters, coded_side_data);
     FIELD(AVCodecParameters, nb_coded_side_data);
 #endif

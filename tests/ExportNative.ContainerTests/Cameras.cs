@@ -14,7 +14,7 @@ public sealed class Cameras : IDisposable
 {
     private const int Seconds = 26;
     private readonly FootageShelf shelf = new();
-    private readonly Camera[] cameras = [.. Enumerable.Range(0, 3).Select(number => new Camera { Number = number, Seconds = Seconds })];
+    private readonly Camera[] cameras = [.. Enumerable.Range(1, 3).Select(number => new Camera { Number = number, Seconds = Seconds })];
 
     /// <summary>The files, by the names that configs give them.</summary>
     public IReadOnlyDictionary<string, string> Files => cameras.ToDictionary(camera => $"cam{camera.Number}.mp4", shelf.Path);
@@ -26,7 +26,7 @@ public sealed class Cameras : IDisposable
     {
         var edit = Edits.Make(3, new EditSettings { Seconds = Seconds - 2, Segments = 8 });
         var config = Edits.Config(
-            ["cam0.mp4", "cam1.mp4", "cam2.mp4"], [.. Enumerable.Repeat(edit, repeats).SelectMany(segments => segments)], $"exports/{id}/output.mp4", made => made with { Id = id });
+            ["cam1.mp4", "cam2.mp4", "cam3.mp4"], [.. Enumerable.Repeat(edit, repeats).SelectMany(segments => segments)], $"exports/{id}/output.mp4", made => made with { Id = id });
         return JsonSerializer.Serialize(config, ContractsJson.Default.ExportConfig);
     }
 

@@ -13,20 +13,30 @@ public sealed class ComposeTests(Cameras cameras) : IDisposable
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     [Fact]
-    public async Task One_container_takes_sources_and_a_config_and_gives_the_file()
+    public async Task One_container_takes_sources_and_a_config_and_gives_the_file_by_the_commands_of_the_documentation()
     {
+        var demo = Directory.CreateDirectory(Path.Combine(folder, "artifacts", "demo")).FullName;
+        Directory.CreateDirectory(Path.Combine(demo, "sources"));
+        foreach (var (name, path) in cameras.Files)
+        {
+            File.Copy(path, Path.Combine(demo, "sources", name));
+        }
+
+        File.WriteAllText(Path.Combine(demo, "cut.json"), Cameras.Config("demo"));
         using var stack = new Stack(folder, Settings(18081));
         stack.Up();
         using var client = Client(18081);
-        foreach (var (name, path) in cameras.Files)
+        var (before, download) = DocumentedCommands();
+        foreach (var command in before)
         {
-            await client.Upload(name, path);
+            Assert.DoesNotContain("\"error\"", Shell(command, client), StringComparison.Ordinal);
         }
 
-        await client.Submit(Cameras.Config("first"));
-        var report = await client.Download("first", Path.Combine(folder, "first.mp4"));
+        await client.Until("demo", status => (string?)status["status"] == "completed");
+        Shell(download, client);
 
-        cameras.Audit(report, Path.Combine(folder, "first.mp4"));
+        var file = Assert.Single(Directory.GetFiles(folder, "*.mp4"));
+        cameras.Audit(await client.Report("demo"), file);
 
         // A page in this machine's browser must not get in by a name of its own that leads here.
         Assert.Equal(HttpStatusCode.BadRequest, await client.StatusOf("/api/export", host: "elsewhere.example"));
@@ -96,6 +106,19 @@ public sealed class ComposeTests(Cameras cameras) : IDisposable
 
     private (string, string)[] Settings(int port)
         => [("EXPORTNATIVE_IMAGE", Engine.Image), ("EXPORTNATIVE_LISTEN", $"127.0.0.1:{port}"), ("EXPORTNATIVE_SECRETS", folder)];
+
+    // Those of the first session in docs/containers.md; the last one loads the file.
+    private static (string[] Before, string Download) DocumentedCommands()
+    {
+        var text = File.ReadAllText(Path.Combine(Engine.Checkout, "docs/containers.md"));
+        var session = text.Split("```console\n")[1].Split("```")[0];
+        var commands = session.Split('\n').Where(line => line.StartsWith("$ curl ", StringComparison.Ordinal)).Select(line => line[2..]).ToArray();
+        Assert.True(commands.Length >= 6 && commands[^1].EndsWith("/download", StringComparison.Ordinal), session);
+        return (commands[..^1], commands[^1]);
+    }
+
+    private string Shell(string command, ServiceClient client)
+        => Tool.Run("sh", "-c", $"cd '{folder}' && {command.Replace("http://127.0.0.1:8080/", $"--fail-with-body {client.Address}", StringComparison.Ordinal)}").Text;
 
     // Without networks the service is where it listens, on this machine.
     private static ServiceClient Client(int port) => new(new Uri($"http://127.0.0.1:{(Engine.HasNetworks ? port : 8080)}"));

@@ -17,6 +17,9 @@ internal sealed class ServiceClient : IDisposable
     /// <param name="address">Where the service is published.</param>
     public ServiceClient(Uri address) => client = new HttpClient { BaseAddress = address, Timeout = Patience };
 
+    /// <summary>Where the service is published.</summary>
+    public Uri Address => client.BaseAddress!;
+
     /// <summary>Uploads a source.</summary>
     public async Task Upload(string name, string path)
     {
@@ -62,8 +65,11 @@ internal sealed class ServiceClient : IDisposable
             await body.CopyToAsync(file);
         }
 
-        return await client.GetStringAsync($"/api/export/{id}/report");
+        return await Report(id);
     }
+
+    /// <summary>A completed export's report.</summary>
+    public Task<string> Report(string id) => client.GetStringAsync($"/api/export/{id}/report");
 
     /// <summary>The status of an answer to a GET that names some host.</summary>
     public async Task<HttpStatusCode> StatusOf(string path, string? host = null)

@@ -142,7 +142,7 @@ public sealed class LibraryTests(Footage footage)
     private static double Likeness(string picture, string video, int seconds)
     {
         var error = Footage.RunForError("ffmpeg", "-nostdin", "-i", picture, "-ss", $"{seconds}", "-i", video, "-frames:v", "1", "-filter_complex",
-            "[0]format=gbrp[a];[1]scale=160:90:flags=area,format=gbrp[b];[a][b]ssim", "-f", "null", "-");
+            "[0]format=gbrp[a];[1]trim=end_frame=1,scale=160:90:flags=area,format=gbrp[b];[a][b]ssim", "-f", "null", "-");
         return double.Parse(System.Text.RegularExpressions.Regex.Match(error, "All:([0-9.]+)").Groups[1].ValueSpan, System.Globalization.CultureInfo.InvariantCulture);
     }
 

@@ -56,23 +56,20 @@ internal static class SoundDescription
     }
 
     /// <summary>
-    /// Raw seconds of the first sample that a decoder gives out. Most demuxers state it as the stream's start; Matroska states
-    /// the first packet's time, rounded to a millisecond, so for Opus the samples to skip are taken from its header.
+    /// Raw seconds of the first sample that a decoder gives out. Most demuxers state it as the stream's start. Matroska states the
+    /// first packet's time rounded to a millisecond, or with FFmpeg 9 that time plus the samples to skip, rounded twice: then the
+    /// samples are counted from the first packet instead, for Opus by its header where the packet does not say.
     /// </summary>
     private static Ratio FirstHeard(InputStream audio, Packet first, long firstPts)
     {
         var timeBase = audio.TimeBase.ToRatio();
-        var start = audio.StartTime == FFmpeg.NoTimestamp ? firstPts : audio.StartTime;
-        if (start > firstPts)
-        {
-            return timeBase * start;
-        }
-
         var skip = first.GetSideData(SideDataTypes.SkipSamples);
         long skipped = skip.Length >= 4 ? BinaryPrimitives.ReadInt32LittleEndian(skip)
             : audio.CodecId == CodecIds.Opus && audio.Extradata.Length >= OpusHeadPreSkip + 2 ? BinaryPrimitives.ReadUInt16LittleEndian(audio.Extradata.AsSpan(OpusHeadPreSkip))
             : 0;
-        return (timeBase * firstPts) + new Ratio(skipped, Math.Max(1, audio.Parameters.SampleRate));
+        var counted = (timeBase * firstPts) + new Ratio(skipped, Math.Max(1, audio.Parameters.SampleRate));
+        var stated = timeBase * (audio.StartTime == FFmpeg.NoTimestamp ? firstPts : audio.StartTime);
+        return audio.StartTime > firstPts && Ratio.Abs(stated - counted) >= timeBase ? stated : counted;
     }
 
     /// <summary>A packet's place follows from its own time, whatever was read before.</summary>

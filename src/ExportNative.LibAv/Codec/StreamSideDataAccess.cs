@@ -4,7 +4,8 @@ namespace ExportNative.LibAv;
 
 /// <summary>
 /// A stream's side data in both of its homes: <c>AVStream</c> up to major 60 (reached through functions that 61 no longer has),
-/// <c>AVCodecParameters.coded_side_data</c> from 61 on.
+/// <c>AVCodecParameters.coded_side_data</c> from 61 on. FFmpeg 6.1 (libavcodec 60.31) has both and keeps the first up to date when it
+/// reads; when it writes, what lies in either counts.
 /// </summary>
 internal static unsafe class StreamSideDataAccess
 {
@@ -12,6 +13,9 @@ internal static unsafe class StreamSideDataAccess
     private const int HighestType = 64;
 
     private const int OldHomeUntilMajor = 60;
+    private const uint OldestWithNewHome = (60 << 16) | (31 << 8);
+
+    private static readonly bool hasNewHome = AvCodec.avcodec_version() >= OldestWithNewHome;
 
     /// <summary>Copies all side data of an <c>AVStream</c>.</summary>
     public static IReadOnlyList<StreamSideData> Read(nint stream)
@@ -36,12 +40,12 @@ internal static unsafe class StreamSideDataAccess
     }
 
     /// <summary>
-    /// Drops side data that came into an <c>AVStream</c> with its codec parameters, as it does where these are its home, so that all
+    /// Drops side data that came into an <c>AVStream</c> with its codec parameters, as it does where these can hold it, so that all
     /// versions write what was added and nothing else.
     /// </summary>
     public static void Clear(nint stream)
     {
-        if (FFmpegLibraries.Major <= OldHomeUntilMajor) return;
+        if (!hasNewHome) return;
         var parameters = Struct.Field<nint>(stream, Layout.AVStream_codecpar);
         AvCodec.av_packet_side_data_free(
             (nint*)(parameters + Layout.AVCodecParameters_coded_side_data),

@@ -81,8 +81,10 @@ internal static class Layout
     public static readonly int AVCodecParameters_frame_size = Row(124, 124, 160, 160);
     public static readonly int AVCodecParameters_initial_padding = Row(128, 128, 164, 164);
     public static readonly int AVCodecParameters_ch_layout = Row(144, 144, 128, 128);
-    public static readonly int AVCodecParameters_coded_side_data = Row(Absent, Absent, 32, 32);
-    public static readonly int AVCodecParameters_nb_coded_side_data = Row(Absent, Absent, 40, 40);
+
+    // 6.0 has neither, though 6.1 is of the same major: StreamSideDataAccess asks for the version.
+    public static readonly int AVCodecParameters_coded_side_data = Row(Absent, 176, 32, 32);
+    public static readonly int AVCodecParameters_nb_coded_side_data = Row(Absent, 184, 40, 40);
 
     public static readonly int AVFrame_data = Row(0, 0, 0, 0);
     public static readonly int AVFrame_linesize = Row(64, 64, 64, 64);

@@ -133,16 +133,8 @@ public sealed class FrameRunTests(FootageShelf shelf)
     public void A_full_disk_is_told_and_leaves_nothing()
     {
         using var media = new MediaFolder(shelf.Folder);
-        var folder = Directory.CreateDirectory(media.PathTo("exports")).FullName;
-        Tool.Run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder);
-        try
-        {
-            media.Refusal(ExportErrorKind.DiskFull, Frames.Cut([shelf.Path(Small)], [Edits.Segment(0, "0.1", "12")], codec: OutputCodec.H264));
-        }
-        finally
-        {
-            Tool.Run("umount", folder);
-        }
+        using var disk = new SmallDisk(media.PathTo("exports"));
+        media.Refusal(ExportErrorKind.DiskFull, Frames.Cut([shelf.Path(Small)], [Edits.Segment(0, "0.1", "12")], codec: OutputCodec.H264));
     }
 
     private static string Write(MediaFolder media, ExportConfig config)

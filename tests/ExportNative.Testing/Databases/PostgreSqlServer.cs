@@ -105,7 +105,7 @@ public sealed class PostgreSqlServer : IDisposable
         }
 
         var made = (programs, folder, prefix.Length > 0 ? 5432 : FreePort());
-        Tool.Run(Command(programs, "initdb").First(), [.. Command(programs, "initdb").Skip(1), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "--no-sync"]);
+        Tool.Run(Command(programs, "initdb").First(), [.. Command(programs, "initdb").Skip(1), "-D", Path.Combine(folder, "data"), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync"]);
         Start(made);
         return made;
     }
