@@ -23,7 +23,7 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
     /// <c>Data Source=/var/lib/app/jobs.db</c>. The folder must exist; the file and its tables are created.
     /// </param>
     /// <exception cref="ArgumentException">The connection string is not one, or asks for what cannot work.</exception>
-    /// <exception cref="SqliteJobStorageException">The file cannot be used; the message says why.</exception>
+    /// <exception cref="JobStorageException">The file cannot be used; the message says why.</exception>
     public SqliteJobStorage(string connectionString)
         : this(connectionString, new SqliteJobStorageOptions())
     {
@@ -33,7 +33,7 @@ public sealed class SqliteJobStorage : Hangfire.JobStorage, IDisposable
     /// <param name="connectionString">As in <see cref="SqliteJobStorage(string)"/>.</param>
     /// <param name="options">Read now; later changes have no effect.</param>
     /// <exception cref="ArgumentException">The connection string or an option is wrong.</exception>
-    /// <exception cref="SqliteJobStorageException">The file cannot be used; the message says why.</exception>
+    /// <exception cref="JobStorageException">The file cannot be used; the message says why.</exception>
     public SqliteJobStorage(string connectionString, SqliteJobStorageOptions options)
         : this(connectionString, options, Schema.Migrations)
     {

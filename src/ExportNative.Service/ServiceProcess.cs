@@ -30,7 +30,7 @@ internal static class ServiceProcess
             terminal.Error.WriteLine($"exportnative: {error.Message}");
             return ExitCodes.Usage;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JobStorage.SqliteJobStorageException or Npgsql.NpgsqlException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or JobStorage.JobStorageException or Npgsql.NpgsqlException)
         {
             terminal.Error.WriteLine($"exportnative: {error.Message}");
             return Contracts.ExportErrorKinds.ExitCode(Contracts.ExportErrorKind.WriteFailed);

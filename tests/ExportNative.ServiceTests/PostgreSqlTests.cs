@@ -78,7 +78,8 @@ public sealed class PostgreSqlTests(Footage footage, PostgreSqlServer server)
             var clock = Stopwatch.StartNew();
             await api.Until("moved", status => (string?)status["status"] == "completed");
 
-            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"{clock.Elapsed}");
+            // Sooner than a lease ends: that its process has ended can be seen on the same machine.
+            Assert.True(clock.Elapsed < TimeSpan.FromSeconds(8), $"{clock.Elapsed}");
             TestContext.Current.SendDiagnosticMessage($"taken over after {clock.Elapsed.TotalSeconds:0.0} s");
             Assert.Equal(24.0, Footage.Seconds(Path.Combine(media, "exports", "moved", "output.mp4")), 1);
         }

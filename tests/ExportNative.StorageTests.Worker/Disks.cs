@@ -75,7 +75,7 @@ internal static class Disks
             using SqliteJobStorage storage = new($"Data Source={Path.Combine(folder, "jobs.db")}");
             Console.WriteLine("opened");
         }
-        catch (SqliteJobStorageException exception)
+        catch (JobStorageException exception)
         {
             Console.WriteLine("refused: " + exception.Message);
         }

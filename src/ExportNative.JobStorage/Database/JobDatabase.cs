@@ -23,7 +23,7 @@ internal sealed class JobDatabase : IDisposable
 
     /// <summary>Opens the file, creating it and its tables where they are missing.</summary>
     /// <exception cref="ArgumentException">The connection string is not one, or asks for what cannot work.</exception>
-    /// <exception cref="SqliteJobStorageException">The file cannot be used; the message says why.</exception>
+    /// <exception cref="JobStorageException">The file cannot be used; the message says why.</exception>
     public JobDatabase(string connectionString, SqliteJobStorageOptions options, IReadOnlyList<string> migrations)
     {
         _options = options;
@@ -116,18 +116,18 @@ internal sealed class JobDatabase : IDisposable
         string folder = System.IO.Path.GetDirectoryName(Path)!;
         if (!Directory.Exists(folder))
         {
-            throw new SqliteJobStorageException($"The folder '{folder}' of the job database does not exist. Create it, or correct the connection string.");
+            throw new JobStorageException($"The folder '{folder}' of the job database does not exist. Create it, or correct the connection string.");
         }
 
         if (Directory.Exists(Path))
         {
-            throw new SqliteJobStorageException($"The job database '{Path}' is a folder. Name a file in it.");
+            throw new JobStorageException($"The job database '{Path}' is a folder. Name a file in it.");
         }
 
         string fileSystem = FileSystem(folder);
         if (IsRemote(fileSystem))
         {
-            throw new SqliteJobStorageException($"The folder '{folder}' is on a network file system ({fileSystem}), where processes on several machines cannot share SQLite's write-ahead log. Put the job database on a local disk.");
+            throw new JobStorageException($"The folder '{folder}' is on a network file system ({fileSystem}), where processes on several machines cannot share SQLite's write-ahead log. Put the job database on a local disk.");
         }
     }
 
@@ -184,7 +184,7 @@ internal sealed class JobDatabase : IDisposable
             string answer = mode.Step() ? mode.Text(0) : "nothing";
             if (!string.Equals(answer, "wal", StringComparison.OrdinalIgnoreCase))
             {
-                throw new SqliteJobStorageException($"SQLite cannot use a write-ahead log for '{Path}' (it answered '{answer}'): the file system has no shared memory. Put the job database on a local disk.");
+                throw new JobStorageException($"SQLite cannot use a write-ahead log for '{Path}' (it answered '{answer}'): the file system has no shared memory. Put the job database on a local disk.");
             }
         }
 
@@ -216,12 +216,12 @@ internal sealed class JobDatabase : IDisposable
         string answer = check.Step() ? check.Text(0) : "nothing";
         if (answer != "ok")
         {
-            throw new SqliteJobStorageException($"The job database '{Path}' is damaged ({answer}). Restore it from a copy, or move it away to start with an empty one.");
+            throw new JobStorageException($"The job database '{Path}' is damaged ({answer}). Restore it from a copy, or move it away to start with an empty one.");
         }
     }
 
     /// <summary>What an error at the start means for whoever has to put it right.</summary>
-    internal SqliteJobStorageException Explain(SqliteException exception)
+    internal JobStorageException Explain(SqliteException exception)
     {
         string what = exception.SqliteErrorCode switch
         {
@@ -234,6 +234,6 @@ internal sealed class JobDatabase : IDisposable
             raw.SQLITE_BUSY => "was locked by another process for the whole write timeout",
             _ => "cannot be opened",
         };
-        return new SqliteJobStorageException($"The job database '{Path}' {what}. ({exception.Message})", exception);
+        return new JobStorageException($"The job database '{Path}' {what}. ({exception.Message})", exception);
     }
 }

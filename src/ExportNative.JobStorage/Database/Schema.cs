@@ -79,7 +79,7 @@ internal static class Schema
     /// Brings the database to the version of the given migrations. One process does it, under the write lock; the
     /// others wait and find it done. A migration that fails leaves the version before it, whole.
     /// </summary>
-    /// <exception cref="SqliteJobStorageException">The database is newer than the migrations.</exception>
+    /// <exception cref="JobStorageException">The database is newer than the migrations.</exception>
     public static void Migrate(SqliteSession session, string path, IReadOnlyList<string> migrations)
     {
         if (Version(session) == migrations.Count)
@@ -93,7 +93,7 @@ internal static class Schema
             long version = Version(session);
             if (version > migrations.Count)
             {
-                throw new SqliteJobStorageException(string.Create(
+                throw new JobStorageException(string.Create(
                     CultureInfo.InvariantCulture,
                     $"The job database '{path}' has schema version {version}, this program knows up to {migrations.Count}. Use the newer program, or another file."));
             }
@@ -114,7 +114,7 @@ internal static class Schema
         catch (SqliteException exception) when (exception.SqliteErrorCode == SQLitePCL.raw.SQLITE_ERROR)
         {
             session.RollBack();
-            throw new SqliteJobStorageException(
+            throw new JobStorageException(
                 $"The job database '{path}' could not be brought to the schema of this program: {exception.Message} Nothing was changed.",
                 exception);
         }

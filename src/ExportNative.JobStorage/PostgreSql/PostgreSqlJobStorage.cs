@@ -40,7 +40,7 @@ public sealed class PostgreSqlJobStorage : Hangfire.JobStorage, IDisposable
     /// </param>
     /// <param name="options">Read now; later changes have no effect.</param>
     /// <exception cref="ArgumentException">The connection string is not one.</exception>
-    /// <exception cref="InvalidOperationException">The database belongs to a newer program.</exception>
+    /// <exception cref="JobStorageException">The database belongs to a newer program, or is not encoded in UTF-8; the message says which.</exception>
     /// <exception cref="NpgsqlException">The server does not answer, or refuses.</exception>
     public static PostgreSqlJobStorage Open(string connectionString, PostgreSqlJobStorageOptions? options = null)
     {

@@ -6,9 +6,9 @@ public sealed record PostgreSqlJobStorageOptions
     /// <summary>
     /// Time without a sign of life after which a worker's jobs go back to their queues, measured by each other worker with
     /// its own steady clock and only while it reaches the server itself; so an outage of the server takes no job from anybody.
-    /// Default 5 s. A worker gives a sign of life each fifth of it.
+    /// Default 8 s. A worker gives a sign of life each fifth of it.
     /// </summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>How often a waiting worker looks for a job that another process has put into its queue. Default 0.5 s.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromMilliseconds(500);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Hangfire.Logging;
 using Npgsql;
 
@@ -5,20 +6,24 @@ namespace ExportNative.JobStorage.PostgreSql;
 
 /// <summary>
 /// The queues' rows that this process has fetched, and those of others: its own are shown to live, and those whose worker
-/// gives no sign of life go back to their queues, in front of what was queued after them. One thread does both; it never
+/// has ended or gives no sign of life go back to their queues, in front of what was queued after them. One thread does both; it never
 /// ends because of the server.
 /// </summary>
 internal sealed class PostgreSqlLeases : IDisposable
 {
-    private const string Lives = "UPDATE hangfire_queue q SET beat = clock_timestamp() FROM unnest($1, $2) AS mine(id, claim) WHERE q.id = mine.id AND q.claim = mine.claim";
-    private const string Others = "SELECT id, claim, beat FROM hangfire_queue WHERE claim IS NOT NULL";
+    private const string Lives = "UPDATE hangfire_queue q SET beat = clock_timestamp(), owner = mine.claim || $3 FROM unnest($1, $2) AS mine(id, claim) WHERE q.id = mine.id AND q.claim = mine.claim";
+    private const string Others = "SELECT id, claim, beat, owner FROM hangfire_queue WHERE claim IS NOT NULL";
     private const string Orphan = "UPDATE hangfire_queue SET claim = NULL, fetched_at = NULL WHERE id = $1 AND claim = $2 AND beat = $3";
+
+    private static readonly string Me = string.Create(
+        CultureInfo.InvariantCulture, $"\n{ProcessIdentity.Current.Machine}\n{ProcessIdentity.Current.Process}\n{ProcessIdentity.Current.Started}");
 
     private readonly ILog _log = LogProvider.For<PostgreSqlLeases>();
     private readonly Lock _gate = new();
     private readonly HashSet<QueueOperations.ClaimedRow> _mine = [];
     private readonly HashSet<PostgreSqlLockSession> _locks = [];
     private readonly CancellationTokenSource _end = new();
+    private readonly AutoResetEvent _claimed = new(false);
     private readonly string _connectionString;
     private readonly string _brief;
     private readonly PostgreSqlJobStorageOptions _options;
@@ -54,6 +59,9 @@ internal sealed class PostgreSqlLeases : IDisposable
         {
             _mine.Add(row);
         }
+
+        // From its first beat on the row says whose it is.
+        _claimed.Set();
     }
 
     /// <summary>A row is not worked on any more.</summary>
@@ -89,6 +97,7 @@ internal sealed class PostgreSqlLeases : IDisposable
         _end.Cancel();
         _beats.Join();
         _end.Dispose();
+        _claimed.Dispose();
         PostgreSqlSessions.ClearPools(_connectionString);
         PostgreSqlSessions.ClearPools(_brief);
     }
@@ -113,7 +122,7 @@ internal sealed class PostgreSqlLeases : IDisposable
             }
 
             KeepLocks();
-            _end.Token.WaitHandle.WaitOne(_options.Lease / 5);
+            WaitHandle.WaitAny([_end.Token.WaitHandle, _claimed], _options.Lease / 5);
         }
     }
 
@@ -127,7 +136,7 @@ internal sealed class PostgreSqlLeases : IDisposable
 
         if (mine.Length > 0)
         {
-            using var command = session.Command(Lives, mine.Select(row => row.Id).ToArray(), mine.Select(row => row.Token).ToArray());
+            using var command = session.Command(Lives, mine.Select(row => row.Id).ToArray(), mine.Select(row => row.Token).ToArray(), Me);
             command.ExecuteNonQuery();
         }
     }
@@ -135,24 +144,38 @@ internal sealed class PostgreSqlLeases : IDisposable
     private void FreeOthers(NpgsqlConnection session)
     {
         List<(long Id, long Token, DateTime Beat)> rows = [];
+        List<(long Id, long Token, DateTime Beat)> ofTheDead = [];
         using (var command = session.Command(Others))
         using (var reader = command.ExecuteReader())
         {
             while (reader.Read())
             {
-                rows.Add((reader.GetInt64(0), reader.GetInt64(1), reader.GetDateTime(2)));
+                var row = (Id: reader.GetInt64(0), Token: reader.GetInt64(1), Beat: reader.GetDateTime(2));
+                rows.Add(row);
+                if (!reader.IsDBNull(3) && IsOfTheDead(row.Token, reader.GetString(3)))
+                {
+                    ofTheDead.Add(row);
+                }
             }
         }
 
-        foreach (var (id, token, beat) in _watch.Judge(rows))
+        foreach (var (id, token, beat) in _watch.Judge(rows).Union(ofTheDead))
         {
             using var command = session.Command(Orphan, id, token, beat);
             if (command.ExecuteNonQuery() > 0)
             {
-                _log.Warn($"Row {id} goes back to its queue: its worker gave no sign of life for {_options.Lease}.");
+                _log.Warn($"Row {id} goes back to its queue: its worker has ended, or gave no sign of life for {_options.Lease}.");
             }
         }
     }
+
+    // A process of this machine can be seen to have ended; of others, and of other containers, only their silence tells. What
+    // an earlier claim has left there says nothing about this one.
+    private static bool IsOfTheDead(long token, string owner)
+        => owner.Split('\n') is [var claim, var machine, var process, var started]
+            && claim == token.ToString(CultureInfo.InvariantCulture)
+            && int.TryParse(process, CultureInfo.InvariantCulture, out var number)
+            && new ProcessIdentity(machine, number, started).IsKnownDead();
 
     private void KeepLocks()
     {

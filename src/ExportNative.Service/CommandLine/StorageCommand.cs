@@ -36,7 +36,7 @@ internal static class StorageCommand
             terminal.Output.WriteLine($"{file} is unchanged; start the service with --storage postgresql from now on.");
             return ExitCodes.Success;
         }
-        catch (Exception error) when (error is Settings.SettingsException or ArgumentException or InvalidOperationException)
+        catch (Exception error) when (error is Settings.SettingsException or JobStorage.JobStorageException or ArgumentException or InvalidOperationException)
         {
             terminal.Error.WriteLine($"exportnative: {error.Message}");
             return ExitCodes.Usage;

@@ -26,7 +26,7 @@ public sealed class Opening : IDisposable
     [Fact]
     public void Refuses_a_folder_that_does_not_exist()
     {
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage($"Data Source={_folder.File("no/such/jobs.db")}"));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage($"Data Source={_folder.File("no/such/jobs.db")}"));
         Assert.Contains("does not exist", refused.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder.File("no")));
     }
@@ -34,7 +34,7 @@ public sealed class Opening : IDisposable
     [Fact]
     public void Refuses_a_folder_in_place_of_the_file()
     {
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage($"Data Source={_folder.Path}"));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage($"Data Source={_folder.Path}"));
         Assert.Contains("is a folder", refused.Message, StringComparison.Ordinal);
     }
 
@@ -90,7 +90,7 @@ public sealed class Opening : IDisposable
     public void Refuses_a_file_that_is_no_database()
     {
         File.WriteAllText(_folder.File("jobs.db"), new string('x', 5000));
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
         Assert.Contains("is not an SQLite database", refused.Message, StringComparison.Ordinal);
         Assert.Equal(new string('x', 5000), File.ReadAllText(_folder.File("jobs.db")));
     }
@@ -113,7 +113,7 @@ public sealed class Opening : IDisposable
             file.Write(Enumerable.Repeat((byte)0xA5, 4096 * 20).ToArray());
         }
 
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
     }
 
@@ -126,7 +126,7 @@ public sealed class Opening : IDisposable
             Assert.Equal(2, Version());
         }
 
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString()));
         Assert.Contains("version 2", refused.Message, StringComparison.Ordinal);
         Assert.Equal(2, Version());
     }
@@ -154,7 +154,7 @@ public sealed class Opening : IDisposable
         }
 
         string[] broken = [.. Schema.Migrations, "CREATE TABLE half (id INTEGER)", "CREATE NONSENSE"];
-        SqliteJobStorageException refused = Assert.Throws<SqliteJobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString(), new SqliteJobStorageOptions(), broken));
+        JobStorageException refused = Assert.Throws<JobStorageException>(() => new SqliteJobStorage(_folder.ConnectionString(), new SqliteJobStorageOptions(), broken));
         Assert.Contains("Nothing was changed", refused.Message, StringComparison.Ordinal);
         Assert.Equal(1, Version());
         using SqliteJobStorage again = new(_folder.ConnectionString());
