@@ -78,6 +78,9 @@ internal sealed class Product : IDisposable
     /// <summary>Sends a signal: INT, TERM, KILL.</summary>
     public void Signal(string name) => RunProgram("kill", "", null, $"-{name}", $"{process.Id}");
 
+    /// <summary>Whether it ends within a time.</summary>
+    public bool HasEnded(TimeSpan within) => process.WaitForExit(within);
+
     /// <summary>Waits for the end and returns the exit code; 128 plus the signal when one ended it.</summary>
     public int WaitForExit()
     {
