@@ -43,7 +43,7 @@ internal readonly ref struct Query(Statement statement)
     /// <summary>Goes to the next row; false at the end.</summary>
     public bool Step() => statement.Step();
 
-    /// <summary>Steps to the end and returns how many rows were inserted, updated or deleted.</summary>
+    /// <summary>Runs from start to end, not stepped before, and returns how many rows were inserted, updated or deleted.</summary>
     public int Run() => statement.Run();
 
     public bool IsNull(int column) => statement.IsNull(column);

@@ -16,7 +16,7 @@ internal abstract class Statement
     /// <summary>Goes to the next row; false at the end.</summary>
     public abstract bool Step();
 
-    /// <summary>Steps to the end and returns how many rows were inserted, updated or deleted.</summary>
+    /// <summary>Runs from start to end, not stepped before, and returns how many rows were inserted, updated or deleted.</summary>
     public abstract int Run();
 
     public abstract bool IsNull(int column);

@@ -27,19 +27,7 @@ internal sealed class PostgreSqlStatement(NpgsqlCommand command) : Statement
     /// <exception cref="NpgsqlException">The server refused, or is away.</exception>
     public override bool Step() => (_reader ??= command.ExecuteReader()).Read();
 
-    public override int Run()
-    {
-        if (_reader is null)
-        {
-            return command.ExecuteNonQuery();
-        }
-
-        while (_reader.Read())
-        {
-        }
-
-        return _reader.RecordsAffected;
-    }
+    public override int Run() => command.ExecuteNonQuery();
 
     public override bool IsNull(int column) => _reader!.IsDBNull(column);
 

@@ -35,7 +35,7 @@ internal sealed class ExportJob(
         var record = Begin(ticket, context, attempt, cancellation);
         if (record is { Published: { } lost } && !folders.FinishPublication(ticket.Id, ticket.OutputPath, lost))
         {
-            Patiently(() => attempts.Withdraw(ticket, context, lost), cancellation);
+            StoragePatience.Do(() => attempts.Withdraw(ticket, context, lost), logger, cancellation);
             record = Begin(ticket, context, attempt, cancellation);
         }
 
@@ -54,7 +54,7 @@ internal sealed class ExportJob(
         // 2. An attempt that does not end in order is counted by not being taken back.
         if (record.Starts >= settings.Jobs.MostCrashes)
         {
-            Patiently(() => attempts.Forgive(ticket, context), cancellation);
+            StoragePatience.Do(() => attempts.Forgive(ticket, context), logger, cancellation);
             throw new ExportException(
                 ExportErrorKind.Internal, ExportStage.Plan, null, null,
                 $"Given up: {record.Starts} times the process ended in the middle of this export.",
@@ -78,15 +78,6 @@ internal sealed class ExportJob(
 
     private ExportRecord? Begin(ExportTicket ticket, PerformContext context, string attempt, CancellationToken cancellation)
         => StoragePatience.Do(() => attempts.Begin(ticket, context, attempt, settings.Jobs.MostCrashes), logger, null, cancellation);
-
-    private void Patiently(Action action, CancellationToken cancellation)
-        => StoragePatience.Do<object?>(
-            () =>
-            {
-                action();
-                return null;
-            },
-            logger, null, cancellation);
 
     private void Make(ExportTicket ticket, PerformContext context, RunningExport export, CancellationToken cancellation)
     {
@@ -148,13 +139,13 @@ internal sealed class ExportJob(
     {
         try
         {
-            Patiently(
+            StoragePatience.Do(
                 () =>
                 {
                     attempts.End(ticket, context, attempt);
                     CleanUp(ticket, context.BackgroundJob.Id);
                 },
-                cancellation);
+                logger, cancellation);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException or UnauthorizedAccessException)
         {

@@ -26,15 +26,11 @@ internal sealed class JobServers(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         var recurring = new RecurringJobManager(storage, filters);
-        StoragePatience.Do<object?>(
-            () =>
-            {
-                recurring.AddOrUpdate(
-                    "clean-up", Job.FromExpression<RetentionJob>(job => job.Run(CancellationToken.None)), settings.Retention.Schedule,
-                    new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc });
-                return null;
-            },
-            logger, null, cancellationToken);
+        StoragePatience.Do(
+            () => recurring.AddOrUpdate(
+                "clean-up", Job.FromExpression<RetentionJob>(job => job.Run(CancellationToken.None)), settings.Retention.Schedule,
+                new RecurringJobOptions { TimeZone = TimeZoneInfo.Utc }),
+            logger, cancellationToken);
         servers.Add(Serve("exports", settings.Jobs.Concurrency, JobQueues.Exports));
         servers.Add(Serve("housekeeping", SmallWorkers, [JobQueues.Housekeeping]));
         return Task.CompletedTask;

@@ -11,6 +11,16 @@ internal static class StoragePatience
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
+    /// <summary>Returns when <paramref name="action"/> has worked; the parameters are those of the other one.</summary>
+    public static void Do(Action action, ILogger logger, CancellationToken cancellation)
+        => Do<object?>(
+            () =>
+            {
+                action();
+                return null;
+            },
+            logger, null, cancellation);
+
     /// <summary>Returns what <paramref name="action"/> returns when it works.</summary>
     /// <param name="action">May be called any number of times, and must read anew each time what it depends on.</param>
     /// <param name="logger">Told once for each time that it did not work.</param>
